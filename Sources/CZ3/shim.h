@@ -1,0 +1,2 @@
+// Debian: libz3-dev.
+#include <z3.h>
