@@ -26,7 +26,7 @@ public struct Property: Hashable, Sendable {
         case freshKeys
         /// No message arrives in a state that has no row for it.
         case specified
-        /// No record arrives that its reader cannot open and that no row answers.
+        /// No record arrives that its reader cannot open, be there a row for that or not.
         case decryptable
         /// From every reachable state the condition can be reached by deliveries and fair steps.
         case recoverable(Expression)

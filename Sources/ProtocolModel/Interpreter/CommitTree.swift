@@ -1,0 +1,52 @@
+/// All epochs and key packages that were ever created in a run.
+///
+/// Epochs form trees: a commit is a child of the epoch that it was made in. The root of a tree is the epoch 0 of a group, in which
+/// its creator is alone (RFC 9420 section 11); parties meet in its child.
+public struct CommitTree: Hashable, Sendable {
+    public struct Epoch: Hashable, Sendable {
+        /// `nil` for the epoch 0 of a group.
+        public var parent: Node?
+        public var number: Int
+        /// The party whose commit created the epoch; `nil` where the model begins with it.
+        public var author: Int?
+        /// The key package whose owner the group was created with.
+        public var keyPackage: Node?
+    }
+
+    public enum Entry: Hashable, Sendable {
+        case epoch(Epoch)
+        /// The party that made it.
+        case keyPackage(owner: Int)
+    }
+
+    public private(set) var entries: [Entry] = []
+
+    public init() {}
+
+    /// The epoch at a node; `nil` for a key package.
+    public subscript(node: Node) -> Epoch? {
+        guard entries.indices.contains(node.index), case .epoch(let epoch) = entries[node.index] else { return nil }
+        return epoch
+    }
+
+    private mutating func add(_ entry: Entry) -> Node {
+        entries.append(entry)
+        return Node(entries.count - 1)
+    }
+
+    mutating func addKeyPackage(owner: Int) -> Node {
+        add(.keyPackage(owner: owner))
+    }
+
+    /// A fresh group: its epoch 0 and the epoch 1 that adds the owner of the key package.
+    mutating func addGroup(author: Int?, keyPackage: Node?) -> Node {
+        let root = add(.epoch(Epoch(parent: nil, number: 0, author: author, keyPackage: nil)))
+        return add(.epoch(Epoch(parent: root, number: 1, author: author, keyPackage: keyPackage)))
+    }
+
+    /// A commit made in the epoch; `nil` where the node is no epoch.
+    mutating func addCommit(in parent: Node, author: Int) -> Node? {
+        guard let epoch = self[parent] else { return nil }
+        return add(.epoch(Epoch(parent: parent, number: epoch.number + 1, author: author, keyPackage: nil)))
+    }
+}
