@@ -17,6 +17,7 @@ let package = Package(
             name: "CCmarkGFM",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
         .target(name: "ProtocolModel"),
+        .target(name: "Explorer", dependencies: ["ProtocolModel"]),
     ],
     swiftLanguageModes: [.v6]
 )

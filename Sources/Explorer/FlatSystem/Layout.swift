@@ -75,6 +75,24 @@ struct Layout {
         self.sealKinds = sealKinds
     }
 
+    /// The kinds of the values of a message in a channel.
+    func kinds(of envelope: FlatState.Envelope, channel: Int) -> [Kind] {
+        let fields = fieldKinds[envelope.type]
+        return envelope.isSealed ? sealKinds[instances[channel / instances.count].role] + fields : fields
+    }
+
+    /// Visits every value of the parties and the network that is not `none`. What a monitor remembers is not among them.
+    func forEachValue(of state: FlatState, _ body: (Int, Kind) -> Void) {
+        for index in state.slots.indices where state.slots[index] != FlatState.none { body(state.slots[index], kinds[index]) }
+        for channel in state.channels.indices {
+            for envelope in state.channels[channel] {
+                for (value, kind) in zip(envelope.values, kinds(of: envelope, channel: channel)) where value != FlatState.none {
+                    body(value, kind)
+                }
+            }
+        }
+    }
+
     static func width(of type: ValueType, in model: ProtocolModel) -> Int {
         switch type {
         case .bool, .enumeration, .natural, .epoch, .epochNumber, .keyPackage, .party, .role, .set: 1

@@ -1,0 +1,34 @@
+/// What an edge of the state graph stands for. Labels are interned; a graph has some hundreds of them.
+struct EdgeLabel: Hashable {
+    enum Kind: Hashable {
+        case event(Int)
+        case deliver(message: Int, isStale: Bool, stays: Bool)
+        case lose
+        case interrupt
+        case learn
+    }
+
+    var kind: Kind
+    /// The party that acts; for an interruption the first that is told.
+    var party: Int
+    /// The sender of a message; the other party of a connection; -1 for none.
+    var peer: Int
+    /// The row by which the party answers, -1 for none.
+    var row: Int
+    /// The row by which the second party of an interruption answers.
+    var secondRow = -1
+    var secondTold = false
+    /// The control state in which a message found no row; -1 where that did not happen.
+    var hole = -1
+    var isUndecryptable = false
+    /// Whether the property that a monitor watches is violated.
+    var isViolation = false
+
+    var isFault: Bool {
+        switch kind {
+        case .event, .learn: false
+        case .deliver(_, _, let stays): stays
+        case .lose, .interrupt: true
+        }
+    }
+}

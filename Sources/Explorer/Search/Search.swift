@@ -1,0 +1,240 @@
+import ProtocolModel
+
+/// Breadth-first exploration of a flat system in all configurations at once.
+///
+/// A state carries the set of configurations in which it is reachable. It is expanded once; when later found reachable in
+/// further configurations, only these are carried on along its stored edges. Breadth-first in each configuration, so the level at which
+/// a configuration reaches a state is the length of the shortest run there.
+final class Search {
+    let system: FlatSystem
+    let monitor: Monitor
+    let packing: Packing
+    private(set) var graph = StateGraph()
+    private var labelIndices: [EdgeLabel: Int32] = [:]
+    private let expandsSaturated: Bool
+    private let largestStep: Int
+    private let limits: ExplorationLimits
+    /// Asked from time to time; `false` ends the search.
+    private let progress: (ExplorationProgress) -> Bool
+
+    /// What a first attempt may find out about the packed form that it used.
+    enum Finding {
+        case complete
+        case incomplete(Incompleteness)
+        /// A group was created beside living epochs: the smallest number has to be kept.
+        case needsSmallestNumber
+        /// A gap was saturated: saturated states have to be expanded for all that they stand for.
+        case needsSaturation
+    }
+
+    init(
+        _ system: FlatSystem, monitoring kind: Property.Kind?, configurations: ConfigurationSet,
+        keepsSmallestNumber: Bool, expandsSaturated: Bool, limits: ExplorationLimits,
+        progress: @escaping (ExplorationProgress) -> Bool
+    ) {
+        self.system = system
+        monitor = Monitor(kind, system: system, keepsSmallestNumber: keepsSmallestNumber)
+        let model = system.layout.model
+        packing = Packing(
+            layout: system.layout, profile: system.profile, monitorKinds: monitor.kinds,
+            gapLimit: Search.gapLimit(of: model), keepsSmallestNumber: keepsSmallestNumber)
+        self.expandsSaturated = expandsSaturated
+        self.configurations = configurations
+        largestStep = model.roles.flatMap(\.rows).map(Search.commits).max() ?? 1
+        self.limits = limits
+        self.progress = progress
+    }
+
+    private let configurations: ConfigurationSet
+
+    /// One more than the largest difference between two numbers that the model can ask for.
+    static func gapLimit(of model: ProtocolModel) -> Int {
+        var largest = 1
+        func visit(_ expression: Expression) {
+            switch expression {
+            case .sum(_, .literal(.natural(let constant))), .difference(_, .literal(.natural(let constant))),
+                .sum(.literal(.natural(let constant)), _):
+                largest = max(largest, constant)
+            default: break
+            }
+            expression.children.forEach(visit)
+        }
+        for row in model.roles.flatMap(\.rows) {
+            if case .when(let condition) = row.guards { visit(condition) }
+            row.actions.forEach { $0.forEachExpression(visit) }
+        }
+        for property in model.properties {
+            switch property.kind {
+            case .drift(_, let most): largest = max(largest, most)
+            case .recoverable(let condition), .live(let condition), .invariant(let condition), .never(let condition),
+                .reachable(let condition):
+                visit(condition)
+            case .leadsTo(let a, let b):
+                visit(a)
+                visit(b)
+            default: break
+            }
+        }
+        // Offsets may stand on both sides of a comparison.
+        return 2 * largest + 1
+    }
+
+    /// The most commits that a row makes.
+    private static func commits(_ row: Row) -> Int {
+        var count = 0
+        func visit(_ expression: Expression) {
+            if case .commit = expression { count += 1 }
+            expression.children.forEach(visit)
+        }
+        row.actions.forEach { $0.forEachExpression(visit) }
+        return max(1, count)
+    }
+
+    // MARK: The search
+
+    func run() throws(EvaluationError) -> Finding {
+        let interpreter = Interpreter(model: system.layout.model, profile: system.profile)
+        let start = FlatState(try interpreter.initialState(), layout: system.layout)
+        var frontier: [Int: ConfigurationSet] = [:]
+        for values in monitor.initial(start) {
+            var state = start
+            state.monitor = values
+            let index = insert(packing.pack(state).bytes)
+            if graph.initial.contains(index) { continue }
+            graph.initial.append(index)
+            graph.reach[index] = configurations
+            frontier[index] = configurations
+        }
+        var level = 0
+        var sinceReport = 0
+        while !frontier.isEmpty {
+            graph.depth = level
+            var next: [Int: ConfigurationSet] = [:]
+            for (state, fresh) in frontier.sorted(by: { $0.key < $1.key }) {
+                if graph.edgeRanges[state].lowerBound < 0 {
+                    if let finding = expand(state) { return finding }
+                }
+                for edge in graph.edges(of: state) {
+                    let arriving = system.sets.intersection(fresh, edge.presence)
+                    if arriving.isEmpty { continue }
+                    let target = Int(edge.target)
+                    let new = system.sets.subtracting(arriving, graph.reach[target])
+                    if new.isEmpty { continue }
+                    graph.reach[target] = system.sets.union(graph.reach[target], new)
+                    next[target] = next[target].map { system.sets.union($0, new) } ?? new
+                }
+                sinceReport += 1
+                if sinceReport == 1024 {
+                    sinceReport = 0
+                    let memory = graph.states.memory + graph.edges.capacity * MemoryLayout<StateGraph.Edge>.stride
+                    let report = ExplorationProgress(
+                        states: graph.states.count, edges: graph.edges.count, depth: level, frontier: frontier.count + next.count,
+                        memory: memory)
+                    if !progress(report) { return .incomplete(.cancelled) }
+                    if graph.states.count > limits.states { return .incomplete(.stateLimit(limits.states)) }
+                    if memory > limits.memory { return .incomplete(.memoryLimit(limits.memory)) }
+                }
+            }
+            if graph.states.count > limits.states { return .incomplete(.stateLimit(limits.states)) }
+            frontier = next
+            level += 1
+        }
+        for index in graph.modelErrors.indices {
+            graph.modelErrors[index].configurations = system.sets.intersection(
+                graph.modelErrors[index].configurations, graph.reach[graph.modelErrors[index].state])
+        }
+        graph.modelErrors.removeAll { $0.configurations.isEmpty }
+        return .complete
+    }
+
+    private func insert(_ bytes: [UInt8]) -> Int {
+        let (index, isNew) = graph.states.insert(bytes)
+        if isNew {
+            graph.reach.append(.empty)
+            graph.edgeRanges.append(-1 ..< -1)
+        }
+        return index
+    }
+
+    /// Computes the edges of a state; a finding ends the search.
+    private func expand(_ index: Int) -> Finding? {
+        let unpacked = packing.unpack(graph.states[index])
+        let variants = expandsSaturated ? packing.variants(of: unpacked, largestStep: largestStep) : [unpacked]
+        let first = graph.edges.count
+        var failures: [FlatSystem.Failure] = []
+        for state in variants {
+            for successor in system.successors(of: state, failures: &failures) {
+                if successor.created, !packing.keepsSmallestNumber, otherEpochsLive(in: successor.state) {
+                    return .needsSmallestNumber
+                }
+                for continuation in monitor.advance(successor.state, successor.effects) {
+                    var target = successor.state
+                    target.monitor = continuation.monitor
+                    if target.channels.contains(where: { $0.count > 250 }) {
+                        return .incomplete(.unboundedGrowth("a channel holds more than 250 messages"))
+                    }
+                    let packed = packing.pack(target)
+                    if packed.isSaturated {
+                        graph.isSaturated = true
+                        if !expandsSaturated { return .needsSaturation }
+                    }
+                    var label = successor.label
+                    label.isViolation = continuation.isViolation
+                    graph.edges.append(
+                        StateGraph.Edge(
+                            target: Int32(insert(packed.bytes)), presence: successor.presence, label: labelIndex(label)))
+                }
+            }
+        }
+        for failure in failures {
+            graph.modelErrors.append(
+                StateGraph.ModelError(state: index, error: failure.error, configurations: failure.presence))
+        }
+        graph.edgeRanges[index] = first..<graph.edges.count
+        return nil
+    }
+
+    private func labelIndex(_ label: EdgeLabel) -> Int32 {
+        if let known = labelIndices[label] { return known }
+        let index = Int32(graph.labels.count)
+        graph.labels.append(label)
+        labelIndices[label] = index
+        return index
+    }
+
+    /// Whether numbers other than 1 can be compared with those of a group that was just created.
+    private func otherEpochsLive(in state: FlatState) -> Bool {
+        var groups = Set<Int>()
+        var loose = false
+        let newest = state.nodes.count - 1
+        system.layout.forEachValue(of: state) { value, kind in
+            switch kind {
+            case .plain: break
+            case .number: loose = loose || value != 1
+            case .node: if state.nodes[value].number != FlatState.none, value != newest { groups.insert(value) }
+            }
+        }
+        return loose || !groups.isEmpty
+    }
+}
+
+extension Action {
+    /// Visits the expressions of an action, those of its branches included.
+    func forEachExpression(_ body: (Expression) -> Void) {
+        switch self {
+        case .assign(_, let value): body(value)
+        case .assignEntry(_, let key, let value):
+            body(key)
+            body(value)
+        case .send(let payload, let destination, _):
+            body(payload)
+            if case .to(let party) = destination { body(party) }
+        case .disconnect(let destination):
+            if case .to(let party) = destination { body(party) }
+        case .branch(let condition, let then, let otherwise):
+            body(condition)
+            for action in then + otherwise { action.forEachExpression(body) }
+        case .drop: break
+        }
+    }
+}
