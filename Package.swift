@@ -18,6 +18,8 @@ let package = Package(
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
         .target(name: "ProtocolModel"),
         .target(name: "Explorer", dependencies: ["ProtocolModel"]),
+        .target(name: "Prover", dependencies: ["CZ3", "ProtocolModel"]),
+        .target(name: "Reporting", dependencies: ["Explorer", "ProtocolModel"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -33,7 +33,7 @@ extension ProtocolModel {
 
 extension Row {
     /// The readings that the row depends on.
-    var readingsUsed: Set<Int> {
+    public var readingsUsed: Set<Int> {
         var result = Set(readings.map(\.reading))
         if case .when(let condition) = guards { condition.collectReadings(into: &result) }
         for action in actions { action.collectReadings(into: &result) }

@@ -290,6 +290,13 @@ struct Packing {
         return result
     }
 
+    /// Whether the smallest number of an unpacked state is only known to be larger than 1.
+    func smallestIsOpen(in state: FlatState) -> Bool {
+        var smallest = Int.max
+        forEachNumber(of: state) { smallest = min(smallest, $0) }
+        return keepsSmallestNumber && smallest == 2
+    }
+
     private func forEachNumber(of state: FlatState, _ body: (Int) -> Void) {
         layout.forEachValue(of: state) { value, kind in if kind == .number { body(value) } }
         for index in state.monitor.indices where monitorKinds[index] == .number && state.monitor[index] != FlatState.none {

@@ -103,6 +103,7 @@ final class Search {
             if graph.initial.contains(index) { continue }
             graph.initial.append(index)
             graph.reach[index] = configurations
+            graph.arrivals[index].append((0, configurations))
             frontier[index] = configurations
         }
         var level = 0
@@ -136,8 +137,9 @@ final class Search {
                 }
             }
             if graph.states.count > limits.states { return .incomplete(.stateLimit(limits.states)) }
-            frontier = next
             level += 1
+            for (state, new) in next { graph.arrivals[state].append((level, new)) }
+            frontier = next
         }
         for index in graph.modelErrors.indices {
             graph.modelErrors[index].configurations = system.sets.intersection(
@@ -151,6 +153,7 @@ final class Search {
         let (index, isNew) = graph.states.insert(bytes)
         if isNew {
             graph.reach.append(.empty)
+            graph.arrivals.append([])
             graph.edgeRanges.append(-1 ..< -1)
         }
         return index
@@ -166,6 +169,10 @@ final class Search {
             for successor in system.successors(of: state, failures: &failures) {
                 if successor.created, !packing.keepsSmallestNumber, otherEpochsLive(in: successor.state) {
                     return .needsSmallestNumber
+                }
+                if successor.created, packing.smallestIsOpen(in: unpacked), otherEpochsLive(in: successor.state) {
+                    graph.isSaturated = true
+                    if !expandsSaturated { return .needsSaturation }
                 }
                 for continuation in monitor.advance(successor.state, successor.effects) {
                     var target = successor.state

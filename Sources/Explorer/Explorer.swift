@@ -1,0 +1,34 @@
+import ProtocolModel
+
+/// Explicit-state model checking: explores every reachable state of a model in a network profile, in every combination of readings.
+public struct Explorer: Sendable {
+    public let model: ProtocolModel
+    public let limits: ExplorationLimits
+    /// Readings that are fixed: by choice, the options that are explored. Others are explored in all their options.
+    public let fixedReadings: [ReadingChoice: [Int]]
+
+    public init(
+        model: ProtocolModel, limits: ExplorationLimits = ExplorationLimits(), fixedReadings: [ReadingChoice: [Int]] = [:]
+    ) {
+        self.model = model
+        self.limits = limits
+        self.fixedReadings = fixedReadings
+    }
+
+    /// Explores a profile and judges the properties that the document asks for there.
+    ///
+    /// - Parameter progress: told how far the exploration is, now and then; returns `false` to end it.
+    /// - Throws: `ExplorerError` where the model cannot be explored at all.
+    public func check(
+        profile: Int, progress: @escaping (ExplorationProgress) -> Bool = { _ in true }
+    ) throws(ExplorerError) -> ExplorationReport {
+        var judge = try ProfileJudge(self, profile: profile, progress: progress)
+        return try judge.report()
+    }
+}
+
+public enum ExplorerError: Error, Hashable, Sendable {
+    case unsupported(UnsupportedModel)
+    /// An initial value or a property could not be evaluated.
+    case evaluation(EvaluationError)
+}

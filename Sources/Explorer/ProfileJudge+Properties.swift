@@ -1,0 +1,359 @@
+import ProtocolModel
+
+extension ProfileJudge {
+    /// Judges a property on an explored graph.
+    func judge(_ index: Int, _ exploration: Exploration, _ analysis: GraphAnalysis) throws(ExplorerError) -> Verdict {
+        let property = model.properties[index]
+        let graph = exploration.search.graph
+        var verdict = Verdict(property: index, status: .decided, failures: [], witness: nil, vacuity: nil)
+        switch property.kind {
+        case .agreement, .settledAgreement, .drift, .invariant, .never:
+            let (violated, vacuity) = try violations(of: property.kind, graph)
+            verdict.vacuity = vacuity
+            let found = union(of: graph) { violated[$0] ? graph.reach[$0] : .empty }
+            verdict.failures = failure(property, .fails, found, exploration, reason(property.kind)) { options in
+                PathFinder(system: system, graph: graph, configuration: options).path(toState: { violated[$0] })
+            } earliest: { state in violated[state] ? .all : .empty }
+        case .specified, .decryptable, .historyAgreement, .freshKeys:
+            let isBad = graph.labels.map { label in
+                switch property.kind {
+                case .specified: label.hole >= 0
+                case .decryptable: label.isUndecryptable
+                default: label.isViolation
+                }
+            }
+            verdict.vacuity = edgeVacuity(property.kind)
+            let bad = graph.reach.indices.map { state in
+                guard graph.edgeRanges[state].lowerBound >= 0 else { return ConfigurationSet.empty }
+                return graph.edges(of: state).reduce(ConfigurationSet.empty) {
+                    isBad[Int($1.label)] ? sets.union($0, $1.presence) : $0
+                }
+            }
+            let found = union(of: graph) { sets.intersection(graph.reach[$0], bad[$0]) }
+            verdict.failures = failure(property, .fails, found, exploration, reason(property.kind)) { options in
+                PathFinder(system: system, graph: graph, configuration: options).path(
+                    toState: { _ in false }, orEdge: { isBad[Int(graph.edges[$0].label)] })
+            } earliest: { state in bad[state] }
+        case .reachable(let expression):
+            let holds = try truth(of: expression, graph)
+            let found = union(of: graph) { holds[$0] ? graph.reach[$0] : .empty }
+            verdict.failures = failure(
+                property, .fails, sets.subtracting(all, found), exploration, "no run reaches it", path: { _ in nil }
+            ) { _ in .empty }
+            if let options = earliest(graph, { holds[$0] ? graph.reach[$0] : .empty }) {
+                let finder = PathFinder(system: system, graph: graph, configuration: options)
+                verdict.witness = finder.path(toState: { holds[$0] }).flatMap {
+                    TraceBuilder(system: system, search: exploration.search, profile: profile, configuration: options)
+                        .trace(along: $0, property: property, outcome: .holds)
+                }
+            }
+            if exploration.incompleteness != nil { verdict.failures = [] }
+        case .recoverable(let expression):
+            // On a part of the graph a way back may only not have been found yet.
+            if exploration.incompleteness != nil { break }
+            let holds = try truth(of: expression, graph)
+            if holds.indices.allSatisfy({ holds[$0] || graph.reach[$0].isEmpty }) { verdict.vacuity = "the condition always holds" }
+            let anyWay = analysis.canReach(holds, fairOnly: false)
+            let fairWay = analysis.canReach(holds, fairOnly: true)
+            verdict.failures = graded(
+                property, exploration,
+                stuck: { sets.subtracting(graph.reach[$0], anyWay[$0]) },
+                waiting: { sets.subtracting(sets.intersection(graph.reach[$0], anyWay[$0]), fairWay[$0]) })
+        case .live(let expression):
+            if exploration.incompleteness != nil { break }
+            let holds = try truth(of: expression, graph)
+            if holds.indices.allSatisfy({ holds[$0] || graph.reach[$0].isEmpty }) { verdict.vacuity = "the condition always holds" }
+            verdict.failures = lassos(property, exploration, analysis, avoiding: holds, from: { _ in true })
+        case .leadsTo(let cause, let expression):
+            if exploration.incompleteness != nil { break }
+            let holds = try truth(of: expression, graph)
+            let starts = try truth(of: cause, graph)
+            if !starts.indices.contains(where: { starts[$0] && !graph.reach[$0].isEmpty }) {
+                verdict.vacuity = "the first condition never holds"
+            }
+            verdict.failures = lassos(property, exploration, analysis, avoiding: holds, from: { starts[$0] })
+        }
+        settle(&verdict, property, exploration)
+        verdict.comparison = compare(verdict, with: property.expected[profile] ?? .unstated)
+        return verdict
+    }
+
+    /// A verdict counts for what was explored only.
+    private func settle(_ verdict: inout Verdict, _ property: Property, _ exploration: Exploration) {
+        if let incompleteness = exploration.incompleteness {
+            verdict.status = .unknown(describe(incompleteness))
+        } else if exploration.search.graph.isSaturated {
+            let failing = verdict.failures.filter(\.isConfirmed)
+            if failing.count < verdict.failures.count {
+                verdict.status = .unknown("epoch numbers drift apart without bound, and no counterexample was confirmed with true numbers")
+                verdict.failures = failing
+            } else if verdict.failures.isEmpty {
+                switch property.kind {
+                case .recoverable, .live, .leadsTo:
+                    verdict.status = .unknown("epoch numbers drift apart without bound: what was explored is more than what can happen")
+                default: break
+                }
+            }
+        }
+    }
+
+    // MARK: Conditions over states
+
+    private func union(of graph: StateGraph, _ set: (Int) -> ConfigurationSet) -> ConfigurationSet {
+        graph.reach.indices.reduce(.empty) { graph.reach[$1].isEmpty ? $0 : sets.union($0, set($1)) }
+    }
+
+    func truth(of expression: Expression, _ graph: StateGraph) throws(ExplorerError) -> [Bool] {
+        let code: Code
+        do {
+            code = try Compiler(layout: system.layout, role: nil).code(expression)
+        } catch {
+            throw .unsupported(error)
+        }
+        let packing = exploredPacking
+        var result = Array(repeating: false, count: graph.reach.count)
+        for state in graph.reach.indices where !graph.reach[state].isEmpty {
+            var machine = Machine(system.layout, packing.unpack(graph.states[state]))
+            do {
+                result[state] = try machine.condition(code)
+            } catch {
+                throw .evaluation(error)
+            }
+        }
+        return result
+    }
+
+    /// Unpacking does not depend on how numbers were packed.
+    private var exploredPacking: Packing {
+        Packing(
+            layout: system.layout, profile: system.profile, monitorKinds: [], gapLimit: Search.gapLimit(of: model),
+            keepsSmallestNumber: false)
+    }
+
+    private func violations(
+        of kind: Property.Kind, _ graph: StateGraph
+    ) throws(ExplorerError) -> (violated: [Bool], vacuity: String?) {
+        switch kind {
+        case .invariant(let expression):
+            return (try truth(of: expression, graph).map { !$0 }, nil)
+        case .never(let expression): return (try truth(of: expression, graph), nil)
+        default: break
+        }
+        var violated = Array(repeating: false, count: graph.reach.count)
+        var everTwo = false
+        let packing = exploredPacking
+        let layout = system.layout
+        func slots(_ name: String) -> [Int?] {
+            layout.instances.indices.map { party in
+                let role = layout.instances[party].role
+                return model.roles[role].variables.firstIndex { $0.name == name }.map {
+                    layout.bases[party] + layout.offsets[role][$0]
+                }
+            }
+        }
+        let variable: String
+        switch kind {
+        case .agreement(let name), .settledAgreement(let name), .drift(let name, _): variable = name
+        default: return (violated, nil)
+        }
+        let slots = slots(variable)
+        for index in graph.reach.indices where !graph.reach[index].isEmpty {
+            let state = packing.unpack(graph.states[index])
+            var held: [Int] = []
+            for party in slots.indices {
+                guard let slot = slots[party], state.slots[slot] != FlatState.none else { continue }
+                let control = state.slots[layout.bases[party]]
+                if case .settledAgreement = kind, !model.roles[layout.instances[party].role].states[control].isSettled { continue }
+                held.append(state.slots[slot])
+            }
+            if held.count > 1 { everTwo = true }
+            let numbers = held.map { state.nodes[$0].number }
+            if case .drift(_, let most) = kind {
+                violated[index] = (numbers.max() ?? 0) - (numbers.min() ?? 0) > most
+            } else {
+                violated[index] = held.indices.contains { a in
+                    held.indices.contains { b in held[a] != held[b] && numbers[a] == numbers[b] }
+                }
+            }
+        }
+        return (violated, everTwo ? nil : "no two parties ever hold an epoch")
+    }
+
+    private func edgeVacuity(_ kind: Property.Kind) -> String? {
+        switch kind {
+        case .decryptable, .freshKeys:
+            model.roles.allSatisfy { $0.protection.sending == nil } ? "no role seals its records" : nil
+        default: nil
+        }
+    }
+
+    // MARK: Failures
+
+    /// The combination of readings in which a state is reached first, and best in the order of the options.
+    private func earliest(_ graph: StateGraph, _ wanted: (Int) -> ConfigurationSet) -> [Int]? {
+        var best: (level: Int, set: ConfigurationSet)?
+        for state in graph.reach.indices where !graph.reach[state].isEmpty {
+            let set = wanted(state)
+            if set.isEmpty { continue }
+            for arrival in graph.arrivals[state] where arrival.level <= best?.level ?? .max {
+                let here = sets.intersection(arrival.configurations, set)
+                if here.isEmpty { continue }
+                if let known = best, known.level == arrival.level {
+                    best = (arrival.level, sets.union(known.set, here))
+                } else {
+                    best = (arrival.level, here)
+                }
+            }
+        }
+        return best.flatMap { sets.first(of: $0.set) }
+    }
+
+    // MARK: Expectations
+
+    private func compare(_ verdict: Verdict, with expectation: Expectation) -> Verdict.Comparison {
+        var found: [Outcome: ConfigurationSet] = [:]
+        for failure in verdict.failures { found[failure.outcome] = failure.condition.set }
+        let failing = found.values.reduce(.empty, sets.union)
+        switch expectation {
+        case .unstated: return .unstated
+        case .someReadings:
+            return failing.isEmpty || failing == all ? .differs(condition(all)) : .asExpected
+        case .cases(let cases):
+            var expected: [Outcome: ConfigurationSet] = [:]
+            for one in cases where one.outcome != .holds {
+                expected[one.outcome] = sets.union(expected[one.outcome] ?? .empty, set(one.when))
+            }
+            let anyFailure = expected[.fails] ?? .empty
+            // Wrong where exactly one side fails, or where a particular outcome is expected and another found.
+            let expectedFailing = expected.values.reduce(.empty, sets.union)
+            var wrong = sets.union(
+                sets.subtracting(failing, expectedFailing), sets.subtracting(expectedFailing, failing))
+            for (outcome, here) in expected where outcome != .fails {
+                let precise = sets.subtracting(here, anyFailure)
+                wrong = sets.union(wrong, sets.subtracting(precise, found[outcome] ?? .empty))
+            }
+            wrong = sets.intersection(wrong, all)
+            return wrong.isEmpty ? .asExpected : .differs(condition(wrong))
+        }
+    }
+
+    private func set(_ products: [[ReadingLiteral]]) -> ConfigurationSet {
+        let union = products.isEmpty ? all : products.reduce(.empty) { result, product in
+            sets.union(
+                result,
+                product.reduce(.all) { partial, literal in
+                    guard let choice = system.choices.firstIndex(of: literal.choice) else { return partial }
+                    return sets.intersection(partial, sets.choosing(choice, options: literal.options))
+                })
+        }
+        return sets.intersection(union, all)
+    }
+
+    private func failure(
+        _ property: Property, _ outcome: Outcome, _ found: ConfigurationSet, _ exploration: Exploration, _ reason: String,
+        path: ([Int]) -> GraphPath?, earliest wanted: (Int) -> ConfigurationSet
+    ) -> [Verdict.Failure] {
+        if found.isEmpty { return [] }
+        let graph = exploration.search.graph
+        var trace: Trace?
+        if let options = earliest(graph, { sets.intersection(sets.intersection(graph.reach[$0], wanted($0)), found) }),
+            let path = path(options)
+        {
+            let builder = TraceBuilder(
+                system: system, search: exploration.search, profile: profile, configuration: options)
+            trace = builder.trace(along: path, property: property, outcome: outcome)
+        }
+        return [
+            Verdict.Failure(
+                outcome: outcome, condition: condition(found), trace: trace, isConfirmed: confirms(trace, property), reason: reason)
+        ]
+    }
+
+    /// Whether the interpreter, judging by itself, agrees that the trace shows what it is said to show.
+    private func confirms(_ trace: Trace?, _ property: Property) -> Bool {
+        guard let trace, let replay = try? Replay(trace, in: model), let judgement = try? replay.judge(property) else {
+            return false
+        }
+        return judgement == .shown
+    }
+
+    private func graded(
+        _ property: Property, _ exploration: Exploration, stuck: (Int) -> ConfigurationSet, waiting: (Int) -> ConfigurationSet
+    ) -> [Verdict.Failure] {
+        let graph = exploration.search.graph
+        let allStuck = union(of: graph, stuck)
+        let allWaiting = sets.subtracting(union(of: graph, waiting), allStuck)
+        func path(_ wanted: @escaping (Int) -> ConfigurationSet) -> ([Int]) -> GraphPath? {
+            { options in
+                PathFinder(system: system, graph: graph, configuration: options).path(
+                    toState: { sets.contains(wanted($0), options) })
+            }
+        }
+        return withoutActuallyEscaping(stuck) { stuck in
+            withoutActuallyEscaping(waiting) { waiting in
+                failure(
+                    property, .stuck, allStuck, exploration, "there is no way back, whatever happens", path: path(stuck),
+                    earliest: stuck)
+                    + failure(
+                        property, .waiting, allWaiting, exploration,
+                        "a way back needs another interruption, a fault or an optional step", path: path(waiting),
+                        earliest: waiting)
+            }
+        }
+    }
+
+    private func lassos(
+        _ property: Property, _ exploration: Exploration, _ analysis: GraphAnalysis, avoiding holds: [Bool],
+        from isStart: @escaping (Int) -> Bool
+    ) -> [Verdict.Failure] {
+        let graph = exploration.search.graph
+        let avoids = analysis.fairlyAvoids(holds)
+        let anyWay = analysis.canReach(holds, fairOnly: false)
+        let fairWay = analysis.canReach(holds, fairOnly: true)
+        let grades: [(Outcome, String, (Int) -> ConfigurationSet)] = [
+            (.stuck, "there is no way to it, whatever happens", { sets.subtracting(avoids[$0], anyWay[$0]) }),
+            (
+                .waiting, "the way to it needs another interruption, a fault or an optional step",
+                { sets.subtracting(sets.intersection(avoids[$0], anyWay[$0]), fairWay[$0]) }
+            ),
+            (.starved, "there is a way to it, but a fair run need never take it", { sets.intersection(avoids[$0], fairWay[$0]) }),
+        ]
+        var result: [Verdict.Failure] = []
+        var graver = ConfigurationSet.empty
+        for (outcome, reason, wanted) in grades {
+            let entries = { (state: Int) in isStart(state) ? wanted(state) : ConfigurationSet.empty }
+            let found = sets.subtracting(union(of: graph, entries), graver)
+            graver = sets.union(graver, found)
+            result += failure(property, outcome, found, exploration, reason) { options in
+                let region = Set(avoids.indices.filter { sets.contains(avoids[$0], options) })
+                return PathFinder(system: system, graph: graph, configuration: options).lasso(
+                    in: region, entry: { sets.contains(entries($0), options) }, analysis: analysis)
+            } earliest: { entries($0) }
+        }
+        return result
+    }
+
+    private func describe(_ incompleteness: Incompleteness) -> String {
+        switch incompleteness {
+        case .stateLimit(let limit): "more than \(limit) states"
+        case .memoryLimit(let limit): "more than \(limit >> 20) MiB of memory"
+        case .unboundedGrowth(let what): what
+        case .cancelled: "interrupted"
+        }
+    }
+
+    private func reason(_ kind: Property.Kind) -> String {
+        switch kind {
+        case .agreement: "two parties hold different epochs with one number"
+        case .settledAgreement: "two settled parties hold different epochs with one number"
+        case .historyAgreement: "two parties adopted different epochs with one number"
+        case .drift(_, let most): "the epoch numbers differ by more than \(most)"
+        case .freshKeys: "a key is used from sequence number zero a second time"
+        case .specified: "no row takes the message"
+        case .decryptable: "none of the reader's keys opens the record"
+        case .invariant: "the invariant does not hold"
+        case .never: "what must never hold does"
+        default: ""
+        }
+    }
+}

@@ -1,0 +1,147 @@
+import ProtocolModel
+
+/// Explores one profile of a model and judges its properties.
+struct ProfileJudge {
+    let explorer: Explorer
+    let profile: Int
+    let progress: (ExplorationProgress) -> Bool
+    let system: FlatSystem
+    let all: ConfigurationSet
+    var model: ProtocolModel { explorer.model }
+    var sets: ConfigurationSets { system.sets }
+
+    init(
+        _ explorer: Explorer, profile: Int, progress: @escaping (ExplorationProgress) -> Bool
+    ) throws(ExplorerError) {
+        self.explorer = explorer
+        self.profile = profile
+        self.progress = progress
+        let choices = explorer.model.readingChoices
+        let sets = ConfigurationSets(
+            optionCounts: choices.map { explorer.model.readings[$0.reading].options.count })
+        do {
+            system = try FlatSystem(explorer.model, profile: explorer.model.profiles[profile], sets: sets)
+        } catch {
+            throw .unsupported(error)
+        }
+        var all = ConfigurationSet.all
+        for (choice, options) in explorer.fixedReadings {
+            guard let index = choices.firstIndex(of: choice) else { continue }
+            all = sets.intersection(all, sets.choosing(index, options: options))
+        }
+        self.all = all
+    }
+
+    struct Exploration {
+        var search: Search
+        var finding: Search.Finding
+
+        var incompleteness: Incompleteness? {
+            if case .incomplete(let reason) = finding { reason } else { nil }
+        }
+    }
+
+    /// Explores with the simplest packed form that is exact, and with the next one where that turns out not to be.
+    func explore(monitoring kind: Property.Kind?) throws(ExplorerError) -> Exploration {
+        var keepsSmallestNumber = false
+        var expandsSaturated = false
+        while true {
+            let search = Search(
+                system, monitoring: kind, configurations: all, keepsSmallestNumber: keepsSmallestNumber,
+                expandsSaturated: expandsSaturated, limits: explorer.limits, progress: progress)
+            let finding: Search.Finding
+            do {
+                finding = try search.run()
+            } catch {
+                throw .evaluation(error)
+            }
+            switch finding {
+            case .needsSmallestNumber where !keepsSmallestNumber: keepsSmallestNumber = true
+            case .needsSaturation where !expandsSaturated: expandsSaturated = true
+            default: return Exploration(search: search, finding: finding)
+            }
+        }
+    }
+
+    func condition(_ set: ConfigurationSet) -> ConfigurationCondition {
+        ConfigurationCondition(set, sets: sets, choices: system.choices, within: all)
+    }
+
+    mutating func report() throws(ExplorerError) -> ExplorationReport {
+        let base = try explore(monitoring: nil)
+        let graph = base.search.graph
+        let analysis = GraphAnalysis(system, graph)
+        var verdicts: [Verdict] = []
+        for (index, property) in model.properties.enumerated() where property.expected[profile] != nil {
+            switch property.kind {
+            case .historyAgreement, .freshKeys:
+                let monitored = try explore(monitoring: property.kind)
+                verdicts.append(try judge(index, monitored, GraphAnalysis(system, monitored.search.graph)))
+            default: verdicts.append(try judge(index, base, analysis))
+            }
+        }
+        var hash: UInt64 = 0
+        for state in graph.reach.indices where !graph.reach[state].isEmpty {
+            hash ^= StateTable.hash(graph.states[state]) &* 0x9e37_79b9_7f4a_7c15
+        }
+        return ExplorationReport(
+            profile: profile, states: graph.reachableCount, edges: graph.edges.count, depth: graph.depth,
+            configurations: sets.count(all), stateHash: hash, incompleteness: base.incompleteness,
+            isOverApproximated: graph.isSaturated, verdicts: verdicts, deadRows: deadRows(graph), holes: holes(graph),
+            modelErrors: modelErrors(base.search))
+    }
+
+    // MARK: What else the graph tells
+
+    private func isTaken(_ edge: StateGraph.Edge, from state: Int, _ graph: StateGraph) -> Bool {
+        !sets.intersection(graph.reach[state], edge.presence).isEmpty
+    }
+
+    private func deadRows(_ graph: StateGraph) -> [String] {
+        var fired = Set<Int32>()
+        for state in graph.reach.indices where !graph.reach[state].isEmpty && graph.edgeRanges[state].lowerBound >= 0 {
+            for edge in graph.edges(of: state) where !fired.contains(edge.label) && isTaken(edge, from: state, graph) {
+                fired.insert(edge.label)
+            }
+        }
+        var rows = Set<[Int]>()
+        for label in fired.map({ graph.labels[Int($0)] }) {
+            if label.row >= 0 { rows.insert([system.layout.instances[label.party].role, label.row]) }
+            if label.secondRow >= 0 { rows.insert([system.layout.instances[label.peer].role, label.secondRow]) }
+        }
+        return model.roles.indices.flatMap { role in
+            model.roles[role].rows.indices.filter { !rows.contains([role, $0]) }.map { model.roles[role].rows[$0].name }
+        }
+    }
+
+    private func holes(_ graph: StateGraph) -> [ExplorationReport.Hole] {
+        var found: [[Int]: ConfigurationSet] = [:]
+        for state in graph.reach.indices where !graph.reach[state].isEmpty && graph.edgeRanges[state].lowerBound >= 0 {
+            for edge in graph.edges(of: state) {
+                let label = graph.labels[Int(edge.label)]
+                guard label.hole >= 0, case .deliver(let message, _, _) = label.kind else { continue }
+                let here = sets.intersection(graph.reach[state], edge.presence)
+                if here.isEmpty { continue }
+                let key = [system.layout.instances[label.party].role, label.hole, message]
+                found[key] = sets.union(found[key] ?? .empty, here)
+            }
+        }
+        return found.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
+            ExplorationReport.Hole(role: $0.key[0], state: $0.key[1], message: $0.key[2], condition: condition($0.value))
+        }
+    }
+
+    private func modelErrors(_ search: Search) -> [ExplorationReport.ModelError] {
+        var seen = Set<EvaluationError>()
+        return search.graph.modelErrors.compactMap { found in
+            guard seen.insert(found.error).inserted, let options = sets.first(of: found.configurations) else { return nil }
+            let finder = PathFinder(system: system, graph: search.graph, configuration: options)
+            let trace = finder.path(toState: { $0 == found.state }).flatMap {
+                TraceBuilder(system: system, search: search, profile: profile, configuration: options).trace(
+                    along: $0, property: nil, outcome: nil)
+            }
+            return ExplorationReport.ModelError(
+                error: found.error, trace: trace, condition: condition(found.configurations))
+        }
+    }
+}
