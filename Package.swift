@@ -8,7 +8,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -20,6 +19,18 @@ let package = Package(
         .target(name: "Explorer", dependencies: ["ProtocolModel"]),
         .target(name: "Prover", dependencies: ["CZ3", "ProtocolModel"]),
         .target(name: "Reporting", dependencies: ["Explorer", "ProtocolModel"]),
+        .target(
+            name: "ModelDocument",
+            dependencies: ["CCmarkGFM", "ProtocolModel", .product(name: "Yams", package: "Yams")]),
+        .executableTarget(
+            name: "lockstep",
+            dependencies: [
+                "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Reporting",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .target(name: "ExampleModels", dependencies: ["ModelDocument", "ProtocolModel"], path: "Tests/ExampleModels"),
+        .testTarget(name: "ProtocolModelTests", dependencies: ["ExampleModels", "ModelDocument", "ProtocolModel"]),
+        .testTarget(name: "ExplorerTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel"]),
     ],
     swiftLanguageModes: [.v6]
 )
