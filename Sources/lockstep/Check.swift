@@ -82,29 +82,34 @@ struct Check: ParsableCommand {
         var profiles: [DocumentReport.Profile] = []
         for (index, candidate) in model.profiles.enumerated()
         where profile.isEmpty || profile.contains(candidate.name) {
-            let line = ProgressLine(title: "\(file), \(candidate.name)")
-            let start = ContinuousClock.now
-            do {
-                let report = try explorer.check(profile: index) { progress in
-                    line.update(progress)
-                    return !Interruption.shared.isRequested
-                }
-                line.clear()
-                let elapsed = (ContinuousClock.now - start).components
-                profiles.append(
-                    DocumentReport.Profile(
-                        report: report, seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18))
-            } catch let error as ExplorerError {
-                line.clear()
-                switch error {
-                case .unsupported(let what): Console.error("\(file): error: the explorer cannot handle \(what)")
-                case .evaluation(let error): Console.error("\(file): error: \(ErrorText.text(error, in: model))")
-                }
-                throw ExitStatus.unusableInput
-            }
+            profiles.append(try explore(index, explorer, ProgressLine(title: "\(file), \(candidate.name)"), file))
             if Interruption.shared.isRequested { break }
         }
         return DocumentReport(name: file, model: model, profiles: profiles)
+    }
+
+    private func explore(
+        _ index: Int, _ explorer: Explorer, _ line: ProgressLine, _ file: String
+    ) throws -> DocumentReport.Profile {
+        let start = ContinuousClock.now
+        let result = Result { () throws(ExplorerError) in
+            try explorer.check(profile: index) { progress in
+                line.update(progress)
+                return !Interruption.shared.isRequested
+            }
+        }
+        line.clear()
+        let elapsed = (ContinuousClock.now - start).components
+        switch result {
+        case .success(let report):
+            return DocumentReport.Profile(
+                report: report, seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18)
+        case .failure(.unsupported(let what)):
+            Console.error("\(file): error: the explorer cannot handle \(what)")
+        case .failure(.evaluation(let error)):
+            Console.error("\(file): error: \(ErrorText.text(error, in: explorer.model))")
+        }
+        throw ExitStatus.unusableInput
     }
 
     /// Leaves out the properties that are not asked for.

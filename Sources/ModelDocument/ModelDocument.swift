@@ -1,0 +1,69 @@
+import Foundation
+import ProtocolModel
+
+/// A model that was read from its document.
+public struct ModelDocument: Sendable {
+    public let model: ProtocolModel
+    public let source: SourceText
+    /// What is no error and yet should be looked at.
+    public let warnings: [Diagnostic]
+
+    static let mostBytes = 16 << 20
+
+    /// Reads the model in a file.
+    public static func read(file: String) throws(DocumentErrors) -> ModelDocument {
+        func unreadable(_ message: String) -> DocumentErrors {
+            let source = SourceText(name: file, bytes: [])
+            return DocumentErrors(source: source, diagnostics: [Diagnostic(.error, message, at: .none)])
+        }
+        let data: Data
+        do {
+            let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
+            defer { try? handle.close() }
+            data = try handle.read(upToCount: mostBytes + 1) ?? Data()
+        } catch {
+            throw unreadable("the file cannot be read: \(error.localizedDescription)")
+        }
+        return try parse([UInt8](data), name: file)
+    }
+
+    /// Reads the model in a text; `name` is what diagnostics call it.
+    public static func parse(_ bytes: [UInt8], name: String) throws(DocumentErrors) -> ModelDocument {
+        if let diagnostic = Encoding.problem(bytes) {
+            let source = SourceText(name: name, bytes: Encoding.isUnreadable(bytes) ? [] : bytes)
+            throw DocumentErrors(source: source, diagnostics: [diagnostic])
+        }
+        let workspace = Workspace(source: SourceText(name: name, bytes: bytes))
+        workspace.read()
+        let diagnostics = workspace.sink.sorted()
+        if workspace.sink.errorCount > 0 { throw DocumentErrors(source: workspace.source, diagnostics: diagnostics) }
+        return ModelDocument(model: workspace.model, source: workspace.source, warnings: diagnostics)
+    }
+}
+
+extension Workspace {
+    /// Reads the whole document. Declarations go first, so that the sections may stand in any order.
+    func read() {
+        let firstLine = readFrontMatter()
+        let sections = sections(of: Markdown.blocks(of: source, from: firstLine))
+        func each(_ kind: SectionKind, _ body: (Section) -> Void) { sections.filter { $0.kind == kind }.forEach(body) }
+        each(.messages, readMessages)
+        each(.types, readTypes)
+        let roles = sections.filter { $0.kind == .role }.compactMap { section in declareRole(section).map { ($0, section) } }
+        if !sections.contains(where: { $0.kind == .role }) {
+            error("the document declares no role", at: source.range(ofLine: 1))
+        }
+        each(.readings, readReadings)
+        each(.events, readEvents)
+        for (role, section) in roles { readState(of: role, section) }
+        for (role, section) in roles { readVariables(of: role, section) }
+        for (role, section) in roles { readRows(of: role, section) }
+        each(.network, readNetwork)
+        if !sections.contains(where: { $0.kind == .network }) {
+            error("the document has no section 'Network'", at: source.range(ofLine: 1))
+        }
+        each(.definitions, readDefinitions)
+        each(.properties, readProperties)
+        each(.passages, readPassages)
+    }
+}
