@@ -30,6 +30,7 @@ let package = Package(
             ]),
         .target(name: "ExampleModels", dependencies: ["ModelDocument", "ProtocolModel"], path: "Tests/ExampleModels"),
         .testTarget(name: "ProtocolModelTests", dependencies: ["ExampleModels", "ModelDocument", "ProtocolModel"]),
+        .testTarget(name: "ModelDocumentTests", dependencies: ["ModelDocument", "ProtocolModel"]),
         .testTarget(name: "ExplorerTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel"]),
     ],
     swiftLanguageModes: [.v6]

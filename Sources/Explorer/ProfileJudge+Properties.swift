@@ -126,7 +126,7 @@ extension ProfileJudge {
     /// Unpacking does not depend on how numbers were packed.
     private var exploredPacking: Packing {
         Packing(
-            layout: system.layout, profile: system.profile, monitorKinds: [], gapLimit: Search.gapLimit(of: model),
+            layout: system.layout, profile: system.profile, monitorKinds: [], gapLimit: model.numberHorizon,
             keepsSmallestNumber: false)
     }
 

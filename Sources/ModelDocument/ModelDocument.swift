@@ -7,6 +7,13 @@ public struct ModelDocument: Sendable {
     public let source: SourceText
     /// What is no error and yet should be looked at.
     public let warnings: [Diagnostic]
+    /// Definitions that no property and no later definition uses.
+    let unusedDefinitions: [UnusedDefinition]
+
+    struct UnusedDefinition: Sendable {
+        let name: String
+        let range: SourceRange
+    }
 
     static let mostBytes = 16 << 20
 
@@ -37,33 +44,38 @@ public struct ModelDocument: Sendable {
         workspace.read()
         let diagnostics = workspace.sink.sorted()
         if workspace.sink.errorCount > 0 { throw DocumentErrors(source: workspace.source, diagnostics: diagnostics) }
-        return ModelDocument(model: workspace.model, source: workspace.source, warnings: diagnostics)
+        let unused = workspace.definitions.filter { !workspace.usedDefinitions.contains($0.key) }
+            .map { UnusedDefinition(name: $0.key, range: $0.value.range) }
+        return ModelDocument(
+            model: workspace.model, source: workspace.source, warnings: diagnostics, unusedDefinitions: unused)
     }
 }
 
 extension Workspace {
     /// Reads the whole document. Declarations go first, so that the sections may stand in any order.
     func read() {
-        let firstLine = readFrontMatter()
+        guard let firstLine = readFrontMatter() else { return }
         let sections = sections(of: Markdown.blocks(of: source, from: firstLine))
         func each(_ kind: SectionKind, _ body: (Section) -> Void) { sections.filter { $0.kind == kind }.forEach(body) }
-        each(.messages, readMessages)
-        each(.types, readTypes)
-        let roles = sections.filter { $0.kind == .role }.compactMap { section in declareRole(section).map { ($0, section) } }
+        read(.messages) { each(.messages, readMessages) }
+        read(.types) { each(.types, readTypes) }
+        var roles: [(Int, Section)] = []
+        read(.roles) { each(.role) { section in declareRole(section).map { roles.append(($0, section)) } } }
         if !sections.contains(where: { $0.kind == .role }) {
             error("the document declares no role", at: source.range(ofLine: 1))
         }
-        each(.readings, readReadings)
-        each(.events, readEvents)
-        for (role, section) in roles { readState(of: role, section) }
-        for (role, section) in roles { readVariables(of: role, section) }
-        for (role, section) in roles { readRows(of: role, section) }
-        each(.network, readNetwork)
+        read(.readings) { each(.readings, readReadings) }
+        read(.events) { each(.events, readEvents) }
+        read(.states) { for (role, section) in roles { readStates(of: role, section) } }
+        read(.variables, byName: true) { for (role, section) in roles { readVariables(of: role, section) } }
+        read(.rows, byName: true) { for (role, section) in roles { readRows(of: role, section) } }
+        read(.profiles) { each(.network, readNetwork) }
         if !sections.contains(where: { $0.kind == .network }) {
             error("the document has no section 'Network'", at: source.range(ofLine: 1))
+            incomplete.insert(.profiles)
         }
-        each(.definitions, readDefinitions)
-        each(.properties, readProperties)
+        read(.definitions, byName: true) { each(.definitions, readDefinitions) }
+        read(.properties) { each(.properties, readProperties) }
         each(.passages, readPassages)
     }
 }

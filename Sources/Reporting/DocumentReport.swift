@@ -203,6 +203,8 @@ public struct DocumentReport {
             var trace: Trace
             var titles: [String]
             var reasons: [String]
+            /// The conjunction of readings that the run is an instance of.
+            var product: [ReadingLiteral]
         }
         var shown: [Shown] = []
         for (verdict, profile) in verdictsWithProfile {
@@ -216,12 +218,24 @@ public struct DocumentReport {
                     shown[known].titles.append(title)
                     if !shown[known].reasons.contains(failure.reason) { shown[known].reasons.append(failure.reason) }
                 } else {
-                    shown.append(Shown(trace: trace, titles: [title], reasons: [failure.reason]))
+                    shown.append(
+                        Shown(
+                            trace: trace, titles: [title], reasons: [failure.reason],
+                            product: failure.condition.products?.first { matches(trace, $0) } ?? []))
                 }
             }
         }
-        return shown.map { StoryText.render($0.trace, in: model, titles: $0.titles, reasons: $0.reasons) }
-            .joined(separator: "\n\n")
+        return shown.map {
+            StoryText.render($0.trace, in: model, titles: $0.titles, reasons: $0.reasons, readings: $0.product)
+        }.joined(separator: "\n\n")
+    }
+
+    private func matches(_ trace: Trace, _ product: [ReadingLiteral]) -> Bool {
+        product.allSatisfy { literal in
+            let reading = model.readings[literal.choice.reading]
+            let chosen = trace.readings["\(model.roles[literal.choice.role].name).\(reading.name)"]
+            return literal.options.contains { reading.options[$0].name == chosen }
+        }
     }
 
     private func verb(_ outcome: Outcome) -> String {

@@ -2,9 +2,12 @@ import ProtocolModel
 
 /// A counterexample as text: what it shows, under which readings, the story, and why that is a violation.
 public enum StoryText {
-    public static func render(_ trace: Trace, in model: ProtocolModel, titles: [String], reasons: [String]) -> String {
+    /// - Parameter readings: those on which the violation depends, to be named beside the ones whose rows fire.
+    public static func render(
+        _ trace: Trace, in model: ProtocolModel, titles: [String], reasons: [String], readings: [ReadingLiteral] = []
+    ) -> String {
         var lines = titles
-        let used = usedReadings(trace, in: model)
+        let used = usedReadings(trace, in: model, beside: readings)
         if !used.isEmpty { lines.append("  read as: " + used.joined(separator: ", ")) }
         let replay: Replay
         do {
@@ -19,9 +22,12 @@ public enum StoryText {
         return lines.joined(separator: "\n")
     }
 
-    /// The readings of the trace that the rows which fire in it belong to.
-    private static func usedReadings(_ trace: Trace, in model: ProtocolModel) -> [String] {
-        var names = Set<String>()
+    /// The readings of the trace that the rows which fire in it belong to, and others that are asked for.
+    private static func usedReadings(
+        _ trace: Trace, in model: ProtocolModel, beside literals: [ReadingLiteral]
+    ) -> [String] {
+        var names = Set(
+            literals.map { "\(model.roles[$0.choice.role].name).\(model.readings[$0.choice.reading].name)" })
         func use(_ row: String?) {
             guard let row else { return }
             for role in model.roles {

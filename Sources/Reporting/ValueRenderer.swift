@@ -17,8 +17,8 @@ struct ValueRenderer {
                 keyPackages += 1
                 names[Node(index)] = "key package \(keyPackages)"
             case .epoch(let epoch):
-                // The epoch 0 of a group is nobody's business.
-                guard epoch.parent != nil else { continue }
+                // The epoch 0 of a group is nobody's business, nor is the epoch that all start from where none does.
+                guard epoch.parent != nil, epoch.author != nil || model.usesWelcome else { continue }
                 let count = perNumber[epoch.number, default: 0]
                 perNumber[epoch.number] = count + 1
                 let letter = count == 0 ? "" : count < 25 ? String(UnicodeScalar(UInt8(97 + count))) : "-\(count + 1)"

@@ -1,17 +1,30 @@
 import ProtocolModel
 
-/// A row compiled for one way of answering the readings that its expressions ask for.
-struct FlatRow {
+/// A row compiled for one way of answering the readings that its expressions ask for. Immutable; a class so that lists of
+/// rows are walked cheaply.
+final class FlatRow {
     /// The index of the row in its role.
-    var row: Int
-    var name: String
+    let row: Int
+    let name: String
     /// The configurations in which the row is there.
-    var presence: ConfigurationSet
-    var condition: Code?
-    var isOtherwise: Bool
-    var actions: [FlatAction]
+    let presence: ConfigurationSet
+    let condition: Code?
+    let isOtherwise: Bool
+    let actions: [FlatAction]
     /// The next control state, -1 for the same.
-    var next: Int
+    let next: Int
+
+    init(
+        row: Int, name: String, presence: ConfigurationSet, condition: Code?, isOtherwise: Bool, actions: [FlatAction], next: Int
+    ) {
+        self.row = row
+        self.name = name
+        self.presence = presence
+        self.condition = condition
+        self.isOtherwise = isOtherwise
+        self.actions = actions
+        self.next = next
+    }
 }
 
 /// The rows of all roles, by what they answer.

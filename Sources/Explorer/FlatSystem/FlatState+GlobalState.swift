@@ -1,5 +1,8 @@
 import ProtocolModel
 
+/// `Node` is another type inside `FlatState`.
+private typealias TreeNode = Node
+
 extension FlatState {
     /// The interpreter's state as integers, with its own node indices.
     init(_ global: GlobalState, layout: Layout, monitor: [Int] = []) {
@@ -25,14 +28,17 @@ extension FlatState {
         unaware = global.unaware.reduce(0) { $0 | (1 << UInt64($1)) }
         counters = global.counters
         self.monitor = monitor
-        nodes = global.tree.entries.map { entry in
-            switch entry {
+        nodes = global.tree.entries.indices.map { index in
+            switch global.tree.entries[index] {
             case .keyPackage(let owner):
-                Node(number: FlatState.none, parent: FlatState.none, author: owner, keyPackage: FlatState.missing)
+                Node(
+                    number: FlatState.none, parent: FlatState.none, author: owner, keyPackage: FlatState.missing,
+                    group: index)
             case .epoch(let epoch):
                 Node(
                     number: epoch.number, parent: epoch.parent?.index ?? FlatState.none,
-                    author: epoch.author ?? FlatState.missing, keyPackage: epoch.keyPackage?.index ?? FlatState.missing)
+                    author: epoch.author ?? FlatState.missing, keyPackage: epoch.keyPackage?.index ?? FlatState.missing,
+                    group: global.tree.root(of: TreeNode(index)).index)
             }
         }
     }

@@ -21,6 +21,8 @@ struct FlatState {
         var parent: Int
         var author: Int
         var keyPackage: Int
+        /// Which group the epoch is of; two epochs are of one group exactly if they have the same.
+        var group: Int
     }
 
     /// Party by party: the control state, then the variables.
@@ -32,6 +34,9 @@ struct FlatState {
     var counters: [Int]
     var monitor: [Int]
     var nodes: [Node]
+
+    /// A name for a new group.
+    var unusedGroup: Int { 1 + (nodes.map(\.group).max() ?? 0) }
 }
 
 /// What a step does that properties over runs ask for.

@@ -325,22 +325,26 @@ struct FlatSystem {
                     kind: .deliver(message: envelope.type, isStale: envelope.isStale, stays: stays), party: to, peer: from,
                     row: -1)
                 label.isUndecryptable = !opens
-                let occurrence = Occurrence(
+                var occurrence = Occurrence(
                     sender: from, isStale: envelope.isStale, binders: opens ? Array(envelope.values.dropFirst(sealWidth)) : [])
-                var (rows, rest) = firing(
+                let (rows, unanswered) = firing(
                     opens ? cell.messages[envelope.type] : cell.undecryptable, within: .all, occurrence, at: to, in: arrived,
                     failures: &failures)
+                var answers = rows.map { ($0.0, $0.1, occurrence) }
+                var rest = unanswered
                 if opens, !rest.isEmpty {
+                    // A row for any message does not see the fields.
+                    occurrence.binders = []
                     let (fallbacks, left) = firing(
                         cell.anyMessage, within: rest, occurrence, at: to, in: arrived, failures: &failures)
-                    rows += fallbacks
+                    answers += fallbacks.map { ($0.0, $0.1, occurrence) }
                     rest = left
                 }
-                for (row, presence) in rows {
+                for (row, presence, seen) in answers {
                     do {
                         guard
                             let (target, effects, created) = try fire(
-                                row, spontaneous: false, occurrence, at: to, in: arrived, effects: before)
+                                row, spontaneous: false, seen, at: to, in: arrived, effects: before)
                         else { continue }
                         var label = label
                         label.row = row.row

@@ -1,7 +1,9 @@
 import ProtocolModel
 
 /// Where the variables of the parties stand in a `FlatState`, and what kind of value each integer is.
-struct Layout {
+///
+/// Immutable, and a class for one reason: it goes along with every evaluation, and a reference is copied faster than ten arrays.
+final class Layout: Sendable {
     enum Kind: Hashable {
         /// A value without identity; so many bytes hold it when packed.
         case plain(bytes: Int)

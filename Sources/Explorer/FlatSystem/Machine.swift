@@ -132,7 +132,8 @@ struct Machine {
             guard parent != FlatState.none else { throw EvaluationError(.unwrappedNone) }
             state.nodes.append(
                 FlatState.Node(
-                    number: state.nodes[parent].number + 1, parent: parent, author: party, keyPackage: FlatState.missing))
+                    number: state.nodes[parent].number + 1, parent: parent, author: party, keyPackage: FlatState.missing,
+                    group: state.nodes[parent].group))
             return state.nodes.count - 1
         case .create(let operand):
             let keyPackage = try value(operand)
@@ -140,14 +141,19 @@ struct Machine {
             created = true
             // The epoch 0 of the group, which nobody holds.
             state.nodes.append(
-                FlatState.Node(number: 0, parent: FlatState.none, author: party, keyPackage: FlatState.missing))
+                FlatState.Node(
+                    number: 0, parent: FlatState.none, author: party, keyPackage: FlatState.missing,
+                    group: state.unusedGroup))
             state.nodes.append(
-                FlatState.Node(number: 1, parent: state.nodes.count - 1, author: party, keyPackage: keyPackage))
+                FlatState.Node(
+                    number: 1, parent: state.nodes.count - 1, author: party, keyPackage: keyPackage,
+                    group: state.unusedGroup - 1))
             return state.nodes.count - 1
         case .newKeyPackage:
             state.nodes.append(
                 FlatState.Node(
-                    number: FlatState.none, parent: FlatState.none, author: party, keyPackage: FlatState.missing))
+                    number: FlatState.none, parent: FlatState.none, author: party, keyPackage: FlatState.missing,
+                    group: FlatState.none))
             return state.nodes.count - 1
         }
     }

@@ -17,12 +17,9 @@ struct Monitor {
 
     let subject: Subject
     let layout: Layout
-    /// Whether a new group may start at number 1 beside living epochs.
-    let keepsSmallestNumber: Bool
 
-    init(_ kind: Property.Kind?, system: FlatSystem, keepsSmallestNumber: Bool) {
+    init(_ kind: Property.Kind?, system: FlatSystem) {
         layout = system.layout
-        self.keepsSmallestNumber = keepsSmallestNumber
         let layout = layout
         switch kind {
         case .historyAgreement(let variable)?:
@@ -49,6 +46,11 @@ struct Monitor {
             keySlots.map { _ in .plain(bytes: 1) } + [.plain(bytes: 1)]
                 + (keySlots.max { $0.count < $1.count } ?? []).map { layout.kinds[$0] }
         }
+    }
+
+    /// Whether it has to be known which epochs are of one group.
+    var comparesGroups: Bool {
+        if case .history = subject { layout.model.createsGroups } else { false }
     }
 
     /// The monitor states that a run can begin with.
@@ -93,14 +95,15 @@ struct Monitor {
                 if remembered[0] == FlatState.none {
                     added.append(Continuation(monitor: [party, epoch], isViolation: result[index].isViolation))
                 } else if remembered[0] != party, remembered[1] != epoch,
-                    state.nodes[remembered[1]].number == state.nodes[epoch].number
+                    state.nodes[remembered[1]].number == state.nodes[epoch].number,
+                    state.nodes[remembered[1]].group == state.nodes[epoch].group
                 {
                     result[index].isViolation = true
                 }
             }
             result += added
         }
-        // An epoch below all that live will never be met by another of its number again.
+        // An epoch below all that live will never be met by another of its group and number again.
         var smallest = Int.max
         layout.forEachValue(of: state) { value, kind in
             switch kind {
@@ -111,7 +114,7 @@ struct Monitor {
         }
         for index in result.indices where result[index].monitor[0] != FlatState.none {
             let number = state.nodes[result[index].monitor[1]].number
-            if number < smallest, !(keepsSmallestNumber && number <= 1) { result[index].monitor = [FlatState.none, FlatState.none] }
+            if number < smallest { result[index].monitor = [FlatState.none, FlatState.none] }
         }
         return result
     }

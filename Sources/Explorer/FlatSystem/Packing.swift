@@ -24,12 +24,16 @@ struct Packing {
     /// The largest gap between two neighbouring numbers that is told apart from larger ones.
     let gapLimit: Int
     let keepsSmallestNumber: Bool
+    /// Whether it is kept which epochs are of one group, for the monitor that asks for it.
+    let keepsGroups: Bool
     /// By channel: whether its messages have an order.
     private let ordered: Bool
 
     init(
-        layout: Layout, profile: NetworkProfile, monitorKinds: [Layout.Kind], gapLimit: Int, keepsSmallestNumber: Bool
+        layout: Layout, profile: NetworkProfile, monitorKinds: [Layout.Kind], gapLimit: Int, keepsSmallestNumber: Bool,
+        keepsGroups: Bool = false
     ) {
+        self.keepsGroups = keepsGroups
         self.layout = layout
         self.profile = profile
         self.monitorKinds = monitorKinds
@@ -148,6 +152,7 @@ struct Packing {
         // The epochs themselves. Parents that nothing else refers to get names, but nothing is said of them.
         let referred = writer.order.count
         writer.bytes.append(UInt8(truncatingIfNeeded: referred))
+        var groups: [Int] = []
         for index in 0..<referred {
             let node = state.nodes[writer.order[index]]
             Packing.write(node.author, 1, &writer.bytes)
@@ -161,6 +166,10 @@ struct Packing {
             let keyPackage = node.keyPackage
             let isHeld = keyPackage >= 0 && writer.names[keyPackage] >= 0 && writer.names[keyPackage] < referred
             writer.bytes.append(isHeld ? UInt8(truncatingIfNeeded: 1 + writer.names[keyPackage]) : 0)
+            if keepsGroups {
+                if !groups.contains(node.group) { groups.append(node.group) }
+                writer.bytes.append(UInt8(truncatingIfNeeded: groups.firstIndex(of: node.group) ?? 0))
+            }
         }
         return Result(bytes: writer.bytes, isSaturated: isSaturated)
     }
@@ -248,20 +257,23 @@ struct Packing {
             if number == 0 {
                 nodes.append(
                     FlatState.Node(
-                        number: FlatState.none, parent: FlatState.none, author: author, keyPackage: FlatState.missing))
+                        number: FlatState.none, parent: FlatState.none, author: author, keyPackage: FlatState.missing,
+                        group: FlatState.none))
                 continue
             }
             let parent = byte() - 1
             let keyPackage = byte() - 1
+            let group = keepsGroups ? byte() : 0
             highest = max(highest, parent)
             nodes.append(
                 FlatState.Node(
                     number: number - 1, parent: parent < 0 ? FlatState.none : parent, author: author,
-                    keyPackage: keyPackage < 0 ? FlatState.missing : keyPackage))
+                    keyPackage: keyPackage < 0 ? FlatState.missing : keyPackage, group: group))
         }
         while nodes.count <= highest {
             nodes.append(
-                FlatState.Node(number: 0, parent: FlatState.none, author: FlatState.missing, keyPackage: FlatState.missing))
+                FlatState.Node(
+                    number: 0, parent: FlatState.none, author: FlatState.missing, keyPackage: FlatState.missing, group: FlatState.none))
         }
         return FlatState(
             slots: slots, channels: channels, unaware: unaware, counters: counters, monitor: monitor, nodes: nodes)
@@ -302,7 +314,7 @@ struct Packing {
         for index in state.monitor.indices where monitorKinds[index] == .number && state.monitor[index] != FlatState.none {
             body(state.monitor[index])
         }
-        for node in state.nodes where node.number != FlatState.none && node.author != FlatState.missing { body(node.number) }
+        for node in state.nodes where node.number != FlatState.none && node.number > 0 { body(node.number) }
     }
 
     private func mapNumbers(of state: inout FlatState, _ body: (Int) -> Int) {
@@ -321,7 +333,7 @@ struct Packing {
                 }
             }
         }
-        for index in state.nodes.indices where state.nodes[index].number != FlatState.none {
+        for index in state.nodes.indices where state.nodes[index].number != FlatState.none && state.nodes[index].number > 0 {
             state.nodes[index].number = body(state.nodes[index].number)
         }
     }

@@ -33,11 +33,12 @@ final class Search {
         progress: @escaping (ExplorationProgress) -> Bool
     ) {
         self.system = system
-        monitor = Monitor(kind, system: system, keepsSmallestNumber: keepsSmallestNumber)
+        monitor = Monitor(kind, system: system)
         let model = system.layout.model
         packing = Packing(
             layout: system.layout, profile: system.profile, monitorKinds: monitor.kinds,
-            gapLimit: Search.gapLimit(of: model), keepsSmallestNumber: keepsSmallestNumber)
+            gapLimit: model.numberHorizon, keepsSmallestNumber: keepsSmallestNumber,
+            keepsGroups: monitor.comparesGroups)
         self.expandsSaturated = expandsSaturated
         self.configurations = configurations
         largestStep = model.roles.flatMap(\.rows).map(Search.commits).max() ?? 1
@@ -46,38 +47,6 @@ final class Search {
     }
 
     private let configurations: ConfigurationSet
-
-    /// One more than the largest difference between two numbers that the model can ask for.
-    static func gapLimit(of model: ProtocolModel) -> Int {
-        var largest = 1
-        func visit(_ expression: Expression) {
-            switch expression {
-            case .sum(_, .literal(.natural(let constant))), .difference(_, .literal(.natural(let constant))),
-                .sum(.literal(.natural(let constant)), _):
-                largest = max(largest, constant)
-            default: break
-            }
-            expression.children.forEach(visit)
-        }
-        for row in model.roles.flatMap(\.rows) {
-            if case .when(let condition) = row.guards { visit(condition) }
-            row.actions.forEach { $0.forEachExpression(visit) }
-        }
-        for property in model.properties {
-            switch property.kind {
-            case .drift(_, let most): largest = max(largest, most)
-            case .recoverable(let condition), .live(let condition), .invariant(let condition), .never(let condition),
-                .reachable(let condition):
-                visit(condition)
-            case .leadsTo(let a, let b):
-                visit(a)
-                visit(b)
-            default: break
-            }
-        }
-        // Offsets may stand on both sides of a comparison.
-        return 2 * largest + 1
-    }
 
     /// The most commits that a row makes.
     private static func commits(_ row: Row) -> Int {
@@ -222,26 +191,5 @@ final class Search {
             }
         }
         return loose || !groups.isEmpty
-    }
-}
-
-extension Action {
-    /// Visits the expressions of an action, those of its branches included.
-    func forEachExpression(_ body: (Expression) -> Void) {
-        switch self {
-        case .assign(_, let value): body(value)
-        case .assignEntry(_, let key, let value):
-            body(key)
-            body(value)
-        case .send(let payload, let destination, _):
-            body(payload)
-            if case .to(let party) = destination { body(party) }
-        case .disconnect(let destination):
-            if case .to(let party) = destination { body(party) }
-        case .branch(let condition, let then, let otherwise):
-            body(condition)
-            for action in then + otherwise { action.forEachExpression(body) }
-        case .drop: break
-        }
     }
 }

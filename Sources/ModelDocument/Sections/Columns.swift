@@ -32,12 +32,14 @@ extension Workspace {
                 let place = rest.first ?? table.header.last
                 error("expected the column '\(name)'" + (rest.first.map { ", found '\($0.name)'" } ?? ""),
                     at: place?.range ?? .none, notes: [Diagnostic.Note("the columns are " + columns.joined(separator: ", "))])
+                lose()
                 return []
             }
         }
         if let extra = rest.first {
             error("unexpected column '\(extra.name)'", at: extra.range,
                 notes: [Diagnostic.Note("the columns are " + columns.joined(separator: ", "))])
+            lose()
             return []
         }
         return records(table, named: names)
@@ -49,6 +51,7 @@ extension Workspace {
                 let place = row.cells.count > names.count ? row.cells[names.count].range : source.range(ofLine: row.line)
                 let hint = row.cells.count > names.count ? "a bar within a cell is written '\\|'" : "an empty cell needs its bars, too"
                 error("the row has \(row.cells.count) cells, the header \(names.count)", at: place, notes: [Diagnostic.Note(hint)])
+                lose()
                 return nil
             }
             return Record(line: row.line, cells: Dictionary(zip(names, row.cells)) { first, _ in first })

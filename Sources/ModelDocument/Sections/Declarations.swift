@@ -47,6 +47,7 @@ extension Workspace {
                 error("'\(name)' already has a meaning", at: record["Event"].range)
                 continue
             }
+            guard hasRoom(model.events.count, 200, "events", at: record["Event"].range) else { return }
             events[name] = model.events.count
             model.events.append(Event(name: name, parameters: parameters, fairness: fairness, source: record["Event"].range))
         }
@@ -87,10 +88,12 @@ extension Workspace {
     /// A name that may have several words.
     func freeName(_ cell: Cell, _ what: String) -> String? {
         guard !cell.isEmpty else {
+            lose()
             error("the \(what) has no name", at: cell.range)
             return nil
         }
         guard cell.bytes.allSatisfy({ Ascii.isWord($0) || Ascii.isBlank($0) || $0 == Ascii.hyphen || $0 == UInt8(ascii: "'") }) else {
+            lose()
             error("the name of a \(what) consists of words of letters, digits, '_' and '-'", at: cell.range)
             return nil
         }
@@ -108,6 +111,7 @@ extension Workspace {
                 }
                 current = readings[name]
                 if current == nil {
+                    guard hasRoom(model.readings.count, 60, "readings", at: cell.range) else { return }
                     current = model.readings.count
                     readings[name] = model.readings.count
                     if record["Passage"].isEmpty { error("the first line of a reading cites the passage in doubt", at: record["Passage"].range) }
@@ -150,6 +154,7 @@ extension Workspace {
                 error("the profile '\(name)' is declared twice", at: record["Profile"].range)
                 continue
             }
+            guard hasRoom(model.profiles.count, 60, "profiles", at: record["Profile"].range) else { return }
             model.profiles.append(NetworkProfile(
                 name: name, order: order, loss: loss, duplication: duplication, capacity: capacity, interruption: interruption,
                 bounds: bounds, source: record["Profile"].range))
@@ -170,7 +175,8 @@ extension Workspace {
         case "duplication": return Bound(subject: .duplication, most: most)
         case let name:
             if let event = events[name] { return Bound(subject: .event(event), most: most) }
-            unknown("event", name, at: subject.range, among: Array(events.keys) + ["interruption", "loss", "duplication"])
+            unknown("event", name, at: subject.range, in: [.events],
+                among: Array(events.keys) + ["interruption", "loss", "duplication"])
             return nil
         }
     }

@@ -2,7 +2,7 @@ import ProtocolModel
 
 extension Workspace {
     static let largestCondition = 10_000
-    static let deepestCondition = 1_000
+    static let deepestCondition = 250
 
     func readDefinitions(_ section: Section) {
         for record in section.tables.flatMap({ records($0, ["Name", "Definition", "Meaning"]) }) {
@@ -12,7 +12,8 @@ extension Workspace {
                 error("the definition '\(name)' is declared twice", at: cell.range, notes: [Diagnostic.Note("the first is here", range: first.range)])
                 continue
             }
-            if roles[name] != nil || model.enumerations.contains(where: { $0.cases.contains(name) }) {
+            guard hasRoom(definitions.count, 1000, "definitions", at: cell.range) else { return }
+            if roles[name] != nil || caseHomes[name] != nil {
                 error("'\(name)' already has a meaning", at: cell.range)
                 continue
             }

@@ -88,18 +88,18 @@ extension Workspace {
             names.append(try tokens.name("an option"))
         }
         guard let role = roles[roleName] else {
-            unknown("role", roleName, at: rolePlace, among: roles.keys)
+            unknown("role", roleName, at: rolePlace, in: [.roles], among: Array(roles.keys))
             return nil
         }
         guard let reading = readings[readingName] else {
-            unknown("reading", readingName, at: readingPlace, among: readings.keys)
+            unknown("reading", readingName, at: readingPlace, in: [.readings], among: Array(readings.keys))
             return nil
         }
         let all = model.readings[reading].options.map(\.name)
         var options: Set<Int> = []
         for (name, place) in names {
             guard let index = all.firstIndex(of: name) else {
-                unknown("option of '\(readingName)'", name, at: place, among: all)
+                unknown("option", name, of: "'\(readingName)'", at: place, in: [.readings], among: all)
                 return nil
             }
             options.insert(index)

@@ -2,8 +2,8 @@ import ProtocolModel
 import Yams
 
 extension Workspace {
-    /// Reads the front matter; the result is the line after it.
-    func readFrontMatter() -> Int {
+    /// Reads the front matter; the result is the line after it, `nil` where it has no end.
+    func readFrontMatter() -> Int? {
         let start = SourceRange(line: 1, column: 1)
         func fence(_ line: Int) -> Bool { source.line(line).trimmingBlanks == "---" }
         guard fence(1) else {
@@ -12,7 +12,7 @@ extension Workspace {
         }
         guard source.lineCount > 1, let end = (2...source.lineCount).first(where: { fence($0) }) else {
             error("the front matter is not closed by a line of '---'", at: SourceRange(line: 1, column: 1, length: 3))
-            return source.lineCount + 1
+            return nil
         }
         guard end <= 1000 else {
             error("the front matter is too long", at: SourceRange(line: 1, column: 1, length: 3))
@@ -49,6 +49,8 @@ extension Workspace {
         case .scanner(_, let what, let mark, _), .parser(_, let what, let mark, _), .composer(_, let what, let mark, _):
             message += ": \(what)"
             place = source.range(ofLine: min(max(2, mark.line + 1), end))
+        case .duplicatedKeysInMapping(let duplicates, _):
+            message = "the front matter has a key twice: " + duplicates.sorted().joined(separator: ", ")
         default: break
         }
         error(message, at: place)
@@ -61,7 +63,7 @@ extension Workspace {
             let line = min(max(2, (key.mark?.line ?? 1) + 1), end)
             let range = source.range(ofLine: line)
             guard let name = key.scalar?.string, keys.contains(name) else {
-                unknown("key", key.scalar?.string ?? "", at: range, among: keys)
+                unknown("key", key.scalar?.string ?? "", at: range, in: [], among: keys)
                 continue
             }
             guard let text = value.scalar?.string, !text.trimmingBlanks.isEmpty else {

@@ -40,7 +40,8 @@ extension Workspace {
         for word in ["rows ", "row ", "readings ", "reading ", "properties ", "property "] where name.hasPrefix(word) {
             if let found = covering(named: String(name.dropFirst(word.count))) { return found }
         }
-        unknown("row, reading or property", name, at: cell.range,
+        unknown("row, reading or property", name, at: cell.range, in: [.readings, .properties, .rows],
+            notes: [Diagnostic.Note("names are separated by commas; for what is not modelled write 'left out: reason'")],
             among: Array(rowNames.keys) + Array(readings.keys) + model.properties.map(\.name))
         return nil
     }
@@ -48,6 +49,6 @@ extension Workspace {
     private func covering(named name: String) -> Passage.Coverage? {
         if rowNames[name] != nil { return .row(name) }
         if readings[name] != nil { return .reading(name) }
-        return model.properties.contains { $0.name == name } ? .property(name) : nil
+        return propertyNames[name] != nil ? .property(name) : nil
     }
 }

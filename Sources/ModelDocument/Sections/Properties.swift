@@ -16,7 +16,7 @@ extension Workspace {
             } else if names.starts(with: columns) {
                 for cell in table.header.dropFirst(3) {
                     if !model.profiles.contains(where: { $0.name == cell.name }) {
-                        unknown("profile", cell.name, at: cell.range, among: model.profiles.map(\.name) + ["Expected"])
+                        unknown("profile", cell.name, at: cell.range, in: [.profiles], among: model.profiles.map(\.name) + ["Expected"])
                     } else if columns.contains(cell.name) {
                         error("a second column for '\(cell.name)'", at: cell.range)
                     }
@@ -34,8 +34,14 @@ extension Workspace {
     private func readProperty(_ record: Record, columns: [String]) {
         let cell = record["Property"]
         let name = freeName(cell, "property")
-        if let name, model.properties.contains(where: { $0.name == name }) {
-            error("the property '\(name)' is declared twice", at: cell.range)
+        if let name {
+            if let first = propertyNames[name] {
+                error("the property '\(name)' is declared twice", at: cell.range, notes: [Diagnostic.Note("the first is here", range: first)])
+            } else if !hasRoom(propertyNames.count, 1000, "properties", at: cell.range) {
+                return
+            } else {
+                propertyNames[name] = cell.range
+            }
         }
         let kind = choice(record["Kind"], Self.kinds.map { ($0, $0) }).flatMap { propertyKind($0, record["Statement"]) }
         let isProgress = ["recoverable", "live", "leads to"].contains(record["Kind"].name)
@@ -102,7 +108,7 @@ extension Workspace {
         let all = model.roles.flatMap(\.variables)
         let found = all.filter { $0.name == cell.name }
         if found.isEmpty {
-            unknown("variable", cell.name, at: cell.range, among: all.map(\.name))
+            unknown("variable", cell.name, at: cell.range, in: [.variables], among: all.map(\.name))
             return nil
         }
         guard found.allSatisfy({ $0.type.unwrapped == .epoch }) else {

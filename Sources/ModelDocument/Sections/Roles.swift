@@ -30,8 +30,8 @@ extension Workspace {
         return model.roles.count - 1
     }
 
-    /// Reads the states and variables of a role.
-    func readState(of role: Int, _ section: Section) {
+    /// Reads the states of a role, after a look at what tables there are.
+    func readStates(of role: Int, _ section: Section) {
         var seen: Set<String> = []
         for table in section.tables {
             guard let first = table.header.first else { continue }
@@ -64,9 +64,7 @@ extension Workspace {
                 error("the state '\(name)' is declared twice", at: record["State"].range)
             } else if ["any", "same", "settled"].contains(name) {
                 error("'\(name)' already has a meaning", at: record["State"].range)
-            } else if model.roles[role].states.count >= Self.mostValues {
-                error("a role has \(Self.mostValues) states at most", at: record["State"].range)
-            } else {
+            } else if hasRoom(model.roles[role].states.count, Self.mostValues, "states of a role", at: record["State"].range) {
                 model.roles[role].states.append(ControlState(name: name, isSettled: settled, source: record["State"].range))
             }
         }
@@ -77,8 +75,15 @@ extension Workspace {
             let cell = record["Variable"]
             let type = type(of: record["Type"])
             guard let name = declared(cell, "variable") else { continue }
+            guard hasRoom(model.roles[role].variables.count, 200, "variables of a role", at: cell.range) else { return }
+            if readings[name] != nil || roles[name] != nil || caseHomes[name] != nil {
+                error("'\(name)' already has a meaning", at: cell.range)
+                unreadable[role, default: []].insert(name)
+                continue
+            }
             if model.roles[role].variables.contains(where: { $0.name == name }) {
                 error("the variable '\(name)' is declared twice", at: cell.range)
+                lose()
                 continue
             }
             guard let type else {
@@ -120,7 +125,7 @@ extension Workspace {
                 if let index = variables.firstIndex(where: { $0.name == part.name }) {
                     key.append(.variable(index))
                 } else if unreadable[role]?.contains(part.name) != true {
-                    unknown("variable", part.name, at: part.range, among: variables.map(\.name))
+                    unknown("variable", part.name, at: part.range, in: [.variables], among: variables.map(\.name))
                 }
             }
             guard let isSending = choice(record["Direction"], [("sending", true), ("receiving", false)]), key.count == parts.count else { continue }

@@ -15,6 +15,9 @@ extension Workspace {
         if let name {
             if let first = rowNames[name] {
                 error("the row '\(name)' is declared twice", at: cell.range, notes: [Diagnostic.Note("the first is here", range: first)])
+                lose()
+            } else if !hasRoom(rowNames.count, 5000, "rows", at: cell.range) {
+                return
             } else {
                 rowNames[name] = cell.range
             }
@@ -48,7 +51,7 @@ extension Workspace {
                 if result.contains(index) { error("the state '\(part.name)' is named twice", at: part.range) }
                 result.append(index)
             } else {
-                unknown("state", part.name, at: part.range, among: states.map(\.name) + ["any"])
+                unknown("state", part.name, at: part.range, in: [.states], among: states.map(\.name) + ["any"])
                 isGood = false
             }
         }
@@ -61,7 +64,7 @@ extension Workspace {
         if cell.isEmpty {
             error("the row has no next state; where it stays write 'same'", at: cell.range)
         } else {
-            unknown("state", cell.name, at: cell.range, among: model.roles[role].states.map(\.name) + ["same"])
+            unknown("state", cell.name, at: cell.range, in: [.states], among: model.roles[role].states.map(\.name) + ["same"])
         }
         return nil
     }
@@ -78,7 +81,7 @@ extension Workspace {
             }
             let head = part.part(0..<colon)
             guard let reading = readings[head.name] else {
-                unknown("reading", head.name, at: head.range, among: readings.keys)
+                unknown("reading", head.name, at: head.range, in: [.readings], among: Array(readings.keys))
                 isGood = false
                 continue
             }
@@ -91,7 +94,8 @@ extension Workspace {
                 if let index = model.readings[reading].options.firstIndex(where: { $0.name == option.name }) {
                     options.insert(index)
                 } else {
-                    unknown("option of '\(head.name)'", option.name, at: option.range, among: model.readings[reading].options.map(\.name))
+                    unknown("option", option.name, of: "'\(head.name)'", at: option.range, in: [.readings],
+                        among: model.readings[reading].options.map(\.name))
                     isGood = false
                 }
             }

@@ -10,6 +10,25 @@ enum SectionKind: Hashable, Sendable {
     ]
 }
 
+extension SectionKind {
+    static let sortedNames = names.keys.sorted()
+
+    /// What the section declares.
+    var parts: Set<Workspace.Part> {
+        switch self {
+        case .types: [.types]
+        case .messages: [.messages]
+        case .events: [.events]
+        case .role: [.roles, .states, .variables, .rows]
+        case .readings: [.readings]
+        case .network: [.profiles]
+        case .definitions: [.definitions]
+        case .properties: [.properties]
+        case .passages: []
+        }
+    }
+}
+
 /// A heading of the model with what stands under it.
 struct Section: Sendable {
     let kind: SectionKind
@@ -49,7 +68,11 @@ extension Workspace {
             case .code(let info, let fence, let lines): open?.code.append((info, fence, lines))
             case .nestedTable(let line):
                 error("a table within a list or a quotation is not read", at: source.range(ofLine: line))
-            case .paragraph(let lines): reportTable(in: lines)
+                incomplete.formUnion(open?.kind.parts ?? [])
+            case .paragraph(let lines):
+                let before = sink.errorCount
+                reportTable(in: lines)
+                if sink.errorCount > before { incomplete.formUnion(open?.kind.parts ?? []) }
             }
         }
         if let open { sections.append(open) }
@@ -59,13 +82,14 @@ extension Workspace {
     private func section(_ heading: Cell) -> Section? {
         let name = heading.name
         if let kind = SectionKind.names[name] { return Section(kind: kind, heading: heading) }
-        if name == "Role" || name.hasPrefix("Role:") { return Section(kind: .role, heading: heading) }
-        var near = Suggestion.nearest(to: name, among: SectionKind.names.keys.sorted())
+        if name == "Role" || name.hasPrefix("Role:") || name.hasPrefix("Role ") { return Section(kind: .role, heading: heading) }
+        var near = Suggestion.nearest(to: name, among: SectionKind.sortedNames)
         if near == nil, let colon = name.firstIndex(of: ":"),
             Suggestion.nearest(to: String(name[..<colon]), among: ["Role"]) != nil || name.lowercased().hasPrefix("role:") {
             near = "Role" + name[colon...]
         }
         if let near {
+            incomplete.formUnion((SectionKind.names[near] ?? .role).parts)
             sink.warning("this heading is for people only; did you mean '\(near)'?", at: heading.range, fixIt: near)
         }
         return nil

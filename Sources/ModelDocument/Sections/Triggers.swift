@@ -20,7 +20,8 @@ extension Workspace {
             switch trigger {
             case .event: (scope.hasSender, scope.isMessage) = (false, false)
             case .interrupted: scope.isMessage = false
-            case .message, .anyMessage, .undecryptable: break
+            case .anyMessage: scope.isUneven = true
+            case .message, .undecryptable: break
             }
             if index == 0 || triggers.count == 1 {
                 scope.binders = binders
@@ -61,7 +62,7 @@ extension Workspace {
         } else if let event = events[head.name] {
             (trigger, fields) = (.event(event), model.events[event].parameters)
         } else {
-            unknown("event or message", head.name, at: head.range,
+            unknown("event or message", head.name, at: head.range, in: [.events, .messages],
                 among: Array(messages.keys) + Array(events.keys) + ["any message", "interrupted", "undecryptable"])
             return nil
         }
@@ -70,7 +71,7 @@ extension Workspace {
         guard let names = names(rest) else { return nil }
         guard names.count == fields.count else {
             let what = fields.isEmpty ? "none" : fields.map(\.name).joined(separator: ", ")
-            error("'\(head.name)' brings \(fields.count) values (\(what)), found \(names.count) names", at: rest.range)
+            error("'\(head.name)' brings \(fields.count == 1 ? "1 value" : "\(fields.count) values") (\(what)), found \(names.count)", at: rest.range)
             return nil
         }
         var binders: [Scope.Binder] = []

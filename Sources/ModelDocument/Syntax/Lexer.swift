@@ -37,6 +37,8 @@ enum Lexer {
                 } else {
                     tokens.append(Token(kind: .word(text), range: range(start, position)))
                 }
+            } else if bytes[start...].starts(with: "==".utf8) {
+                throw SyntaxError("equality is written '='", at: range(start, start + 2), fixIt: "=")
             } else if let sign = signs.first(where: { bytes[start...].starts(with: $0.utf8) }) {
                 position += 2
                 tokens.append(Token(kind: .symbol(sign), range: range(start, position)))
@@ -48,7 +50,8 @@ enum Lexer {
                 while position < bytes.count, bytes[position] & 0xC0 == 0x80 { position += 1 }
                 let text = String(decoding: bytes[start..<position], as: UTF8.self)
                 throw SyntaxError(
-                    "unexpected character '\(text)'", at: range(start, position), fixIt: meant[text])
+                    "unexpected character '\(text)'" + (meant[text].map { "; did you mean '\($0)'?" } ?? ""),
+                    at: range(start, position), fixIt: meant[text])
             }
         }
         tokens.append(Token(kind: .end, range: range(bytes.count, bytes.count + 1)))

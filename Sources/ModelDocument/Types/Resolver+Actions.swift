@@ -43,7 +43,7 @@ extension Resolver {
             if scope.binders.contains(where: { $0.name == name }) {
                 error("'\(name)' is no variable; only variables are assigned to", at: range)
             } else {
-                workspace.unknown("variable", name, at: range, among: variables.map(\.name))
+                workspace.unknown("variable", name, at: range, in: [.variables], among: variables.map(\.name))
             }
             return nil
         }
@@ -70,7 +70,7 @@ extension Resolver {
     }
 
     private func peer(at range: SourceRange, _ verb: String) -> Destination? {
-        if scope.hasSender || workspace.partyCount == 2 { return .peer }
+        if scope.hasSender || workspace.partyCount == 2 || workspace.incomplete.contains(.roles) { return .peer }
         error("there are several other parties: write to whom, '\(verb == "send" ? "send .. to p" : "disconnect p")'", at: range)
         return nil
     }

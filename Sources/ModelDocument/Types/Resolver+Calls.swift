@@ -32,7 +32,7 @@ extension Resolver {
                 return nil
             }
             guard let index = workspace.messages[message] else {
-                workspace.unknown("message", message, at: arguments[0].range, among: workspace.messages.keys)
+                workspace.unknown("message", message, at: arguments[0].range, in: [.messages], among: Array(workspace.messages.keys))
                 return nil
             }
             return Typed(.inFlight(index), .bool)
@@ -40,7 +40,7 @@ extension Resolver {
         }
         guard let message = workspace.messages[name] else {
             workspace.unknown(
-                "message or function", name, at: range,
+                "message or function", name, at: range, in: [.messages],
                 among: Array(workspace.messages.keys) + ["commit", "create", "keyPackage", "export", "inFlight"])
             return nil
         }
@@ -122,7 +122,7 @@ extension Resolver {
         _ quantifier: Expression.Quantifier, _ name: String, _ range: SourceRange, _ domain: Syntax, _ body: Syntax
     ) -> Typed? {
         guard !scope.isUneven else {
-            error("the row answers messages with different numbers of fields; split it in order to bind '\(name)'", at: range)
+            error("nothing can be bound where a row answers different messages; give each its own row", at: range)
             return nil
         }
         if let clash = clash(of: name) {
@@ -159,6 +159,9 @@ extension Resolver {
         if Workspace.keywords.contains(name) { return "a word of the model language" }
         if scope.binders.contains(where: { $0.name == name }) { return "bound" }
         if let role = scope.role, model.roles[role].variables.contains(where: { $0.name == name }) { return "a variable" }
+        if workspace.readings[name] != nil { return "a reading" }
+        if workspace.caseHomes[name] != nil { return "a case of an enumeration" }
+        if workspace.roles[name] != nil { return "a role" }
         if scope.place == .property, workspace.definitions[name] != nil { return "a definition" }
         return nil
     }

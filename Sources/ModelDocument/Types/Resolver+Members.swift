@@ -6,7 +6,7 @@ extension Resolver {
     ) -> Typed? {
         if let home = base.name, clash(of: home) == nil, case .enumeration(let index)? = workspace.types[home] {
             guard let position = model.enumerations[index].cases.firstIndex(of: name) else {
-                workspace.unknown("case of \(home)", name, at: range, among: model.enumerations[index].cases)
+                workspace.unknown("case", name, of: home, at: range, in: [.types], among: model.enumerations[index].cases)
                 return nil
             }
             return Typed(.literal(.enumeration(position)), .enumeration(index))
@@ -21,7 +21,7 @@ extension Resolver {
         case .message(let message):
             let fields = model.messages[message].fields
             guard let index = fields.firstIndex(where: { $0.name == name }) else {
-                workspace.unknown("field of \(model.messages[message].name)", name, at: range, among: fields.map(\.name))
+                workspace.unknown("field", name, of: model.messages[message].name, at: range, in: [.messages], among: fields.map(\.name))
                 return nil
             }
             guard coerce(typed, to: .message(message), base) != nil else { return nil }
@@ -34,7 +34,8 @@ extension Resolver {
             guard coerce(typed, to: .role(role), base) != nil else { return nil }
             let variables = model.roles[role].variables
             guard let index = variables.firstIndex(where: { $0.name == name }) else {
-                workspace.unknown("variable of \(model.roles[role].name)", name, at: range, among: variables.map(\.name))
+                workspace.unknown("variable", name, of: model.roles[role].name, at: range, in: [.variables],
+                    among: variables.map(\.name))
                 return nil
             }
             return Typed(.variableOf(typed.expression, variable: index), variables[index].type)
@@ -63,7 +64,7 @@ extension Resolver {
                 ? Typed(.parent(typed.expression), .optional(.epoch))
                 : Typed(.keyPackageOf(typed.expression), .optional(.keyPackage))
         default:
-            workspace.unknown("property of an epoch", name, at: range, among: ["number", "author", "parent", "keyPackage"])
+            workspace.unknown("property", name, of: "an epoch", at: range, in: [], among: ["number", "author", "parent", "keyPackage"])
             return nil
         }
     }
@@ -86,7 +87,8 @@ extension Resolver {
             if let index = model.roles[role].states.firstIndex(where: { $0.name == name }) {
                 indices.append(index)
             } else {
-                workspace.unknown("state of \(model.roles[role].name)", name, at: range, among: model.roles[role].states.map(\.name))
+                workspace.unknown("state", name, of: model.roles[role].name, at: range, in: [.states],
+                    among: model.roles[role].states.map(\.name))
             }
         }
         return indices.count == states.count ? Typed(.inState(typed.expression, indices), .bool) : nil

@@ -9,8 +9,10 @@ extension Resolver {
             guard let role = scope.role else { return misplaced("'self'", at: range, "rows and Initially") }
             return Typed(.own, .role(role))
         case "sender":
-            guard scope.hasSender else { return misplaced("'sender'", at: range, "rows that answer a message, 'interrupted' or 'undecryptable'") }
-            return Typed(.sender, .party)
+            guard scope.hasSender else {
+                return misplaced("'sender'", at: range, "rows that answer a message, 'interrupted' or 'undecryptable'")
+            }
+            return Typed(.sender, senderType)
         case "stale":
             guard scope.isMessage else { return misplaced("'stale'", at: range, "rows that answer a message") }
             return Typed(.stale, .bool)
@@ -40,10 +42,18 @@ extension Resolver {
             return Typed(.variable(index), model.roles[role].variables[index].type)
         }
         if scope.place == .property, let definition = workspace.definitions[name] {
-            return Typed(definition.expression, definition.type)
+            workspace.usedDefinitions.insert(name)
+            // The definition's own binders come after those that are bound here.
+            return Typed(definition.expression.shifted(by: scope.binders.count), definition.type)
         }
         if let typed = enumerationCase(name, at: range, hint: hint) { return typed }
         return constant(name, at: range)
+    }
+
+    /// A party never sends to itself, so with one other role the sender is of that.
+    private var senderType: ValueType {
+        let others = model.roles.indices.filter { $0 != scope.role || model.roles[$0].instanceCount > 1 }
+        return others.count == 1 ? .role(others[0]) : .party
     }
 
     private func misplaced(_ what: String, at range: SourceRange, _ where: String) -> Typed? {
@@ -53,8 +63,7 @@ extension Resolver {
 
     /// The outer optional is `nil` where no enumeration has the case, the inner where it is ambiguous.
     private func enumerationCase(_ name: String, at range: SourceRange, hint: ValueType?) -> Typed?? {
-        let homes = model.enumerations.indices.filter { model.enumerations[$0].cases.contains(name) }
-        guard let first = homes.first else { return nil }
+        guard let homes = workspace.caseHomes[name], let first = homes.first else { return nil }
         var chosen = first
         if homes.count > 1 {
             guard case .enumeration(let wanted)? = element(hint), homes.contains(wanted) else {
@@ -95,7 +104,7 @@ extension Resolver {
             error("the definition '\(name)' is for properties; a row sees its own party only", at: range)
             return nil
         }
-        workspace.unknown("name", name, at: range, among: visibleNames)
+        workspace.unknown("name", name, at: range, in: [.types, .messages, .readings, .roles, scope.place == .property ? .definitions : .variables], among: visibleNames)
         return nil
     }
 

@@ -35,8 +35,9 @@ extension Resolver {
                 at: left.range.through(right.range))
             return nil
         }
-        if case .value(let x) = a.type, case .value(let y) = b.type, !comparable(x.unwrapped, y.unwrapped) {
-            error("these are never equal: one is \(workspace.describe(x)), the other \(workspace.describe(y))",
+        if case .value(let x) = a.type, case .value(let y) = b.type, isEquality, !comparable(x.unwrapped, y.unwrapped) {
+            let types = needsHint(left) ? [y, x] : [x, y]
+            error("these are never equal: one is \(workspace.describe(types[0])), the other \(workspace.describe(types[1]))",
                 at: left.range.through(right.range))
             return nil
         }
@@ -55,6 +56,7 @@ extension Resolver {
     private func comparable(_ a: ValueType, _ b: ValueType) -> Bool {
         switch (a, b) {
         case (.role(let x), .role(let y)): x == y
+        case (.natural(let a, let b), .natural(let c, let d)): a <= d && c <= b
         default: true
         }
     }
@@ -70,7 +72,7 @@ extension Resolver {
         case .set, .number: return true
         case .name(let name):
             if name == "none" { return true }
-            return !isBound(name) && model.enumerations.contains { $0.cases.contains(name) }
+            return !isBound(name) && workspace.caseHomes[name] != nil
         default: return false
         }
     }
@@ -103,7 +105,8 @@ extension Resolver {
             return nil
         }
         guard let option = declaration.options.firstIndex(where: { $0.name == name }) else {
-            workspace.unknown("option of '\(declaration.name)'", name, at: right.range, among: declaration.options.map(\.name))
+            workspace.unknown("option", name, of: "'\(declaration.name)'", at: right.range, in: [.readings],
+                among: declaration.options.map(\.name))
             return nil
         }
         let test = Expression.reading(reading, option: option)
@@ -126,6 +129,9 @@ extension Resolver {
         guard case .set(let type)? = set.valueType else {
             error("'in' asks for a set, found \(workspace.describe(set.type))", at: right.range)
             return nil
+        }
+        if case .value(.party) = element.type, case .role = type {
+            return Typed(.contains(element: element.expression, set.expression), .bool)
         }
         guard let value = coerce(element, to: type, left) else { return nil }
         return Typed(.contains(element: value, set.expression), .bool)

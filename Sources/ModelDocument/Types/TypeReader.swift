@@ -78,7 +78,7 @@ extension Workspace {
 
     func type(named name: String, at place: SourceRange) -> ValueType? {
         if let type = lookUp(type: name) { return type }
-        unknown("type", name, at: place, among: typeNames + ["Set", "Map"])
+        unknown("type", name, at: place, in: [.types, .messages, .roles], among: typeNames + ["Set", "Map"])
         return nil
     }
 

@@ -12,10 +12,22 @@ final class Workspace {
     var readings: [String: Int] = [:]
     var events: [String: Int] = [:]
     var definitions: [String: Definition] = [:]
+    /// The enumerations that have a case of the name.
+    var caseHomes: [String: [Int]] = [:]
+    /// What the `tls` blocks declare.
+    var wireNames: Set<String> = []
+    /// Parts of the model in which something could not be read.
+    var incomplete: Set<Part> = []
+    /// The part that is being read.
+    private(set) var part: Part?
+    private var full: Set<String> = []
     /// Variables whose type could not be read; what uses them is not reported again.
     var unreadable: [Int: Set<String>] = [:]
+    var usedDefinitions: Set<String> = []
+    /// Definitions that are wrong; what uses them is not reported again.
     var failedDefinitions: Set<String> = []
-    /// Where rows were declared.
+    /// Where properties and rows were declared.
+    var propertyNames: [String: SourceRange] = [:]
     var rowNames: [String: SourceRange] = [:]
 
     struct Definition {
@@ -40,11 +52,52 @@ final class Workspace {
         sink.error(message, at: range, notes: notes, fixIt: fixIt)
     }
 
-    /// Reports a name that nothing bears, with the nearest one that something does.
-    func unknown(_ what: String, _ name: String, at range: SourceRange, among candidates: some Sequence<String>) {
-        let nearest = Suggestion.nearest(to: name, among: Array(candidates).sorted())
-        sink.error(
-            "unknown \(what) '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""), at: range, fixIt: nearest)
+    /// Reports a name that nothing bears, with the nearest one that something does. Where the names are declared in a part
+    /// that has errors of its own nothing is said: the declaration may be among what could not be read.
+    func unknown(
+        _ what: String, _ name: String, of owner: String? = nil, at range: SourceRange, in parts: Set<Part>, notes: [Diagnostic.Note] = [],
+        among candidates: @autoclosure () -> [String]
+    ) {
+        guard parts.isDisjoint(with: incomplete) else { return }
+        guard sink.diagnostics.count < DiagnosticSink.most else {
+            error("unknown \(what) '\(name)'", at: range)
+            return
+        }
+        let nearest = Suggestion.nearest(to: name, among: candidates().prefix(Self.mostCandidates).sorted())
+        error(
+            "unknown \(what) '\(name)'" + (owner.map { " of \($0)" } ?? "") + (nearest.map { "; did you mean '\($0)'?" } ?? ""), at: range, notes: notes, fixIt: nearest)
+    }
+
+    static let mostCandidates = 5000
+
+    /// What is declared together.
+    enum Part: Hashable {
+        case types, messages, roles, readings, events, states, variables, profiles, definitions, properties, rows
+    }
+
+    /// Reads a part of the model and notes whether it could be read completely: without an error or, where what is wrong
+    /// is remembered by its name, with none but such.
+    func read(_ part: Part, byName: Bool = false, _ body: () -> Void) {
+        let before = sink.errorCount
+        self.part = part
+        defer { self.part = nil }
+        body()
+        guard sink.errorCount > before, !byName else { return }
+        incomplete.insert(part)
+        // A role that could not be declared has its tables unread.
+        if part == .roles { incomplete.formUnion(SectionKind.role.parts) }
+    }
+
+    /// Notes that something was declared whose name is not known.
+    func lose() {
+        if let part { incomplete.insert(part) }
+    }
+
+    /// Whether there is room for one more; if not it is said once.
+    func hasRoom(_ count: Int, _ limit: Int, _ what: String, at range: SourceRange) -> Bool {
+        if count < limit { return true }
+        if full.insert(what).inserted { error("there are more than \(limit) \(what)", at: range) }
+        return false
     }
 
     func syntax<Result>(_ body: () throws(SyntaxError) -> Result) -> Result? {
@@ -60,10 +113,12 @@ final class Workspace {
     func declared(_ cell: Cell, _ what: String) -> String? {
         let name = cell.name
         guard let first = cell.bytes.first else {
+            lose()
             error("the \(what) has no name", at: cell.range)
             return nil
         }
         guard Ascii.isWordStart(first), cell.bytes.allSatisfy({ Ascii.isWord($0) }), name != "_" else {
+            lose()
             error("the name of a \(what) is a single word of letters, digits and '_'", at: cell.range)
             return nil
         }
@@ -78,7 +133,7 @@ final class Workspace {
         switch type {
         case .bool: "Bool"
         case .enumeration(let index): model.enumerations[index].name
-        case .natural(let lower, let upper): "\(lower)..\(upper)"
+        case .natural(let lower, let upper): lower == upper ? "\(lower)" : "\(lower)..\(upper)"
         case .epoch: "Epoch"
         case .epochNumber: "EpochNumber"
         case .keyPackage: "KeyPackage"

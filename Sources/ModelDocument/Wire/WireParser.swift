@@ -166,6 +166,7 @@ struct WireParser {
         var cases: [WireCase] = []
         var places: [SourceRange] = []
         var widest = 0
+        var codes: Set<Int> = []
         while true {
             var caseName: String?
             var place = current.range
@@ -179,7 +180,7 @@ struct WireParser {
             try expect(")")
             widest = max(widest, code)
             if let caseName {
-                if cases.contains(where: { $0.code == UInt64(code) }) { throw SyntaxError("a second case has the code \(code)", at: place) }
+                if !codes.insert(code).inserted { throw SyntaxError("a second case has the code \(code)", at: place) }
                 cases.append(WireCase(name: caseName, code: UInt64(code)))
                 places.append(place)
             }

@@ -18,7 +18,7 @@ public struct Property: Hashable, Sendable {
         case agreement(variable: String)
         /// The same, while both are in settled control states.
         case settledAgreement(variable: String)
-        /// The same over all values that the variable ever had.
+        /// No two parties ever adopted different epochs of one group with one number: over all values that the variable ever had.
         case historyAgreement(variable: String)
         /// The numbers of any two parties' epochs differ by `most` at most.
         case drift(variable: String, most: Int)

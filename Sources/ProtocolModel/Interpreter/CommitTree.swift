@@ -29,6 +29,13 @@ public struct CommitTree: Hashable, Sendable {
         return epoch
     }
 
+    /// The epoch 0 of the group that the epoch is of.
+    public func root(of node: Node) -> Node {
+        var root = node
+        while let parent = self[root]?.parent { root = parent }
+        return root
+    }
+
     private mutating func add(_ entry: Entry) -> Node {
         entries.append(entry)
         return Node(entries.count - 1)
@@ -36,6 +43,15 @@ public struct CommitTree: Hashable, Sendable {
 
     mutating func addKeyPackage(owner: Int) -> Node {
         add(.keyPackage(owner: owner))
+    }
+
+    mutating func renumber(_ number: (Int) -> Int) {
+        for index in entries.indices {
+            if case .epoch(var epoch) = entries[index] {
+                epoch.number = number(epoch.number)
+                entries[index] = .epoch(epoch)
+            }
+        }
     }
 
     /// A fresh group: its epoch 0 and the epoch 1 that adds the owner of the key package.

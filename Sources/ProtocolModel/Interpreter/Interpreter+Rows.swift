@@ -32,7 +32,7 @@ extension Interpreter {
             case .always: firing.append(index)
             case .otherwise: fallbacks.append(index)
             case .when(let condition):
-                var evaluator = evaluator(for: occurrence, at: party, in: state)
+                var evaluator = evaluator(for: occurrence, row, at: party, in: state)
                 do {
                     if try evaluator.condition(condition) { firing.append(index) }
                 } catch {
@@ -43,10 +43,13 @@ extension Interpreter {
         return firing.isEmpty ? fallbacks : firing
     }
 
-    private func evaluator(for occurrence: Occurrence, at party: Int, in state: GlobalState) -> Evaluator {
+    /// A row for `any message` does not see the fields.
+    private func evaluator(
+        for occurrence: Occurrence, _ row: Row, at party: Int, in state: GlobalState
+    ) -> Evaluator {
         Evaluator(
             model: model, instances: instances, readings: readings, state: state, party: party, sender: occurrence.sender,
-            stale: occurrence.stale, binders: occurrence.binders)
+            stale: occurrence.stale, binders: row.triggers.contains(occurrence.trigger) ? occurrence.binders : [])
     }
 
     /// Carries a row out. The result is `nil` where a spontaneous step has to wait for room in a channel.
@@ -55,7 +58,7 @@ extension Interpreter {
     ) throws(EvaluationError) -> (GlobalState, [Effect])? {
         let declaration = model.roles[instances[party].role].rows[row]
         var effects: [Effect] = []
-        var evaluator = evaluator(for: occurrence, at: party, in: state)
+        var evaluator = evaluator(for: occurrence, declaration, at: party, in: state)
         do {
             try carryOut(declaration.actions, with: &evaluator, at: party, effects: &effects)
         } catch {

@@ -101,12 +101,69 @@ public struct RelativeState: Hashable, Sendable {
     }
 }
 
+extension Interpreter {
+    /// Whether a run that leads from one state to the other can be gone through again and again: the states are the same up to names and
+    /// a shift of numbers, or differ in gaps alone that no comparison can tell apart and that did not shrink.
+    func closes(from start: GlobalState, to end: GlobalState) -> Bool {
+        if RelativeState(start, self) == RelativeState(end, self) { return true }
+        let (a, b) = (start.livingNumbers, end.livingNumbers)
+        guard a.count == b.count, !a.isEmpty else { return false }
+        let horizon = model.numberHorizon
+        var narrowed: [Int: Int] = [:]
+        var position = 0
+        for index in a.indices {
+            if index > 0 {
+                let before = a[index] - a[index - 1]
+                let after = b[index] - b[index - 1]
+                guard before == after || (before >= horizon && after >= before) else { return false }
+                position += before
+            }
+            narrowed[b[index]] = position
+        }
+        let lowest = a[0]
+        return RelativeState(end.renumbered { (narrowed[$0] ?? $0) + lowest }, self) == RelativeState(start, self)
+    }
+}
+
 extension GlobalState {
+    /// The epoch numbers that variables and messages hold, or whose epochs they hold, ascending.
+    fileprivate var livingNumbers: [Int] {
+        var numbers = Set<Int>()
+        func visit(_ value: Value) {
+            switch value {
+            case .epochNumber(let number): numbers.insert(number)
+            case .epoch(let node): if let epoch = tree[node] { numbers.insert(epoch.number) }
+            case .message(let message): message.fields.forEach(visit)
+            case .map(let values): values.forEach(visit)
+            default: break
+            }
+        }
+        for party in parties { party.variables.forEach(visit) }
+        for channel in channels {
+            for envelope in channel {
+                envelope.message.fields.forEach(visit)
+                envelope.seal?.forEach(visit)
+            }
+        }
+        return numbers.sorted()
+    }
+
+    /// The state with other numbers for the same epochs. Only for comparisons: the tree is no tree of commits afterwards.
+    fileprivate func renumbered(_ number: (Int) -> Int) -> GlobalState {
+        var result = GlobalState.mapping(self, number)
+        result.tree.renumber(number)
+        return result
+    }
+
     /// The state with all epoch numbers that travel as numbers moved by an amount.
     fileprivate static func shifting(_ state: GlobalState, by amount: Int) -> GlobalState {
+        mapping(state) { $0 + amount }
+    }
+
+    private static func mapping(_ state: GlobalState, _ number: (Int) -> Int) -> GlobalState {
         func shift(_ value: Value) -> Value {
             switch value {
-            case .epochNumber(let number): .epochNumber(number + amount)
+            case .epochNumber(let old): .epochNumber(number(old))
             case .message(let message): .message(Message(type: message.type, fields: message.fields.map(shift)))
             case .map(let values): .map(values.map(shift))
             default: value

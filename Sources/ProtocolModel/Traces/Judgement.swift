@@ -80,6 +80,7 @@ extension Replay {
         return adopted.contains { a in
             adopted.contains { b in
                 a.party != b.party && a.epoch != b.epoch && tree[a.epoch]?.number == tree[b.epoch]?.number
+                    && tree.root(of: a.epoch) == tree.root(of: b.epoch)
             }
         }
     }
@@ -125,7 +126,7 @@ extension Replay {
     private func judgeLasso(avoiding condition: Expression, after start: Int) throws(EvaluationError) -> Judgement {
         guard let cycleStart else { return .notShown("the run is no lasso") }
         let states = states
-        guard let last = states.last, RelativeState(states[cycleStart], interpreter) == RelativeState(last, interpreter) else {
+        guard let last = states.last, interpreter.closes(from: states[cycleStart], to: last) else {
             return .notShown("the cycle does not close")
         }
         for state in states[min(start, cycleStart)...] where try interpreter.holds(condition, in: state) {
