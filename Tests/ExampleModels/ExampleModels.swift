@@ -106,8 +106,8 @@ public enum ExampleModels {
 
         | Property | Kind | Statement | connection | half-open | lingering | datagram |
         |----------|------|-----------|------------|-----------|-----------|----------|
-        | agreement | agreement | `group` | holds | holds | holds | holds |
-        | settled agreement | settled agreement | `group` | holds | holds | holds | holds |
+        | agreement | agreement | `group` | holds | holds | fails when Sender.resend = fresh | holds |
+        | settled agreement | settled agreement | `group` | holds | holds | fails when Sender.resend = fresh | holds |
         | history agreement | history agreement | `group` | | | | |
         | drift | drift | `group <= 1` | | | | |
         | fresh keys | fresh keys | | | | | |
@@ -115,11 +115,21 @@ public enum ExampleModels {
         | decryptable | decryptable | | | | | |
         | recoverable | recoverable | inStep | stuck when Sender.resend = fresh | | | |
         | live | live | inStep | | | | |
-        | updates | reachable | `Sender.group.number > 1` | holds | holds | holds | holds |
+        | updates | reachable | `Receiver.group.number > Sender.group.number` | holds | holds | holds | holds |
         | answered | leads to | `Sender is Waiting leads to Sender is (Idle, Broken)` | | | | |
         """
 
     public static func parse(_ text: String) throws -> ProtocolModel {
-        try ModelDocument.parse(Array(text.utf8), name: "example.md").model
+        do {
+            return try ModelDocument.parse(Array(text.utf8), name: "example.md").model
+        } catch {
+            let renderer = DiagnosticRenderer(colours: false)
+            throw Unreadable(description: error.diagnostics.map { renderer.render($0, in: error.source) }.joined(separator: "\n"))
+        }
+    }
+
+    /// An example that is no model: a mistake in the test, with the diagnostics.
+    public struct Unreadable: Error, CustomStringConvertible {
+        public var description: String
     }
 }

@@ -144,7 +144,7 @@ public enum PropertyModels {
             | agreement | agreement | group | fails |
             | settled agreement | settled agreement | group | holds |
             | history agreement | history agreement | group | fails |
-            | drift | drift | group <= 1 | fails |
+            | drift | drift | group <= 1 | holds |
             """)
 
     /// As above, but the party that steps back is always followed: no fork, not even in the history.

@@ -37,7 +37,7 @@ struct ConfigurationSetsTests {
             let members = subset(mask)
             let set = build(members, sets)
             #expect(sets.count(set) == Double(members.count))
-            #expect(sets.first(of: set).map(members.contains) ?? members.isEmpty)
+            #expect(sets.first(of: set).map { members.contains($0) } ?? members.isEmpty)
             let cubes = try #require(sets.cubes(of: set))
             #expect(cubes.reduce(.empty) { sets.union($0, sets.product($1)) } == set)
             for point in Self.space { #expect(sets.contains(set, point) == members.contains(point)) }

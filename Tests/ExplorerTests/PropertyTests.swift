@@ -38,7 +38,7 @@ struct PropertyTests {
             let report = try Explorer(model: model).check(profile: profile)
             let verdict = try #require(report.verdicts.first { model.properties[$0.property].kind == .freshKeys })
             #expect(verdict.failures.isEmpty != fails)
-            #expect(verdict.failures.allSatisfy(\.isConfirmed))
+            #expect(verdict.failures.allSatisfy { $0.isConfirmed })
         }
     }
 

@@ -35,7 +35,7 @@ extension Replay {
         case .never(let condition), .reachable(let condition):
             return try interpreter.holds(condition, in: last) ? .shown : .notShown("the condition does not hold in the last state")
         case .recoverable(let condition): return try judgeStuck(condition, in: last, limit: searchLimit)
-        case .live(let condition): return try judgeLasso(avoiding: condition, after: 0)
+        case .live(let condition): return try judgeLasso(avoiding: condition, after: cycleStart ?? 0)
         case .leadsTo(let cause, let condition):
             // The last moment before the cycle at which the cause holds.
             let stem = Array(states.prefix((cycleStart ?? 0) + 1))

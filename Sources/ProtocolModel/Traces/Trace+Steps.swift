@@ -1,5 +1,6 @@
 extension TraceStep {
-    init(_ step: Step, in model: ProtocolModel) {
+    /// The step by the names of the document.
+    public init(_ step: Step, in model: ProtocolModel) {
         let instances = model.instances
         func name(_ party: Int) -> String { instances.indices.contains(party) ? instances[party].name : "?" }
         func row(_ row: Int?, of party: Int) -> String? {
