@@ -1,9 +1,48 @@
 import ProtocolModel
 
 extension ProfileJudge {
-    /// Judges a property on an explored graph.
-    func judge(_ index: Int, _ exploration: Exploration, _ analysis: GraphAnalysis) throws(ExplorerError) -> Verdict {
+    /// Judges a property.
+    ///
+    /// What fails on the exact part fails. A combination of readings in which nothing was left out is decided by that part alone. In the others
+    /// a property that no run of more than what can happen violates holds; that says nothing of `recoverable`, since ways back may be
+    /// among what cannot happen, nor of `reachable`.
+    func judge(_ index: Int, _ explorations: Explorations) throws(ExplorerError) -> Verdict {
         let property = model.properties[index]
+        var verdict = try judge(index, explorations.exact)
+        if let incompleteness = explorations.complete.incompleteness {
+            verdict.status = .unknown(describe(incompleteness))
+        } else if let over = explorations.over {
+            let graph = explorations.exact.search.graph
+            let left = graph.beyond.map { graph.reach[$0] } ?? .empty
+            var doubtful = left
+            switch property.kind {
+            case .recoverable: break
+            case .reachable:
+                // Not reached on the exact part, and what is left out might.
+                let reached = sets.subtracting(all, failing(verdict))
+                let possible = sets.subtracting(all, failing(try judge(index, over)))
+                doubtful = sets.intersection(left, sets.subtracting(possible, reached))
+                if !doubtful.isEmpty { verdict.failures = [] }
+            default: doubtful = sets.intersection(left, failing(try judge(index, over)))
+            }
+            let unknown = sets.subtracting(doubtful, failing(verdict))
+            if !unknown.isEmpty {
+                let share = "\(Int(sets.count(unknown))) of \(Int(sets.count(all))) combinations of readings"
+                verdict.status = .unknown("epoch numbers drift apart without bound in \(share), and nothing was found there that is sure")
+            }
+        }
+        verdict.comparison = compare(verdict, with: property.expected[profile] ?? .unstated)
+        return verdict
+    }
+
+    private func failing(_ verdict: Verdict) -> ConfigurationSet {
+        verdict.failures.reduce(.empty) { sets.union($0, $1.condition.set) }
+    }
+
+    /// Judges a property on one explored graph.
+    private func judge(_ index: Int, _ exploration: Exploration) throws(ExplorerError) -> Verdict {
+        let property = model.properties[index]
+        let analysis = GraphAnalysis(system, exploration.search.graph)
         let graph = exploration.search.graph
         var verdict = Verdict(property: index, status: .decided, failures: [], witness: nil, vacuity: nil)
         switch property.kind {
@@ -35,7 +74,7 @@ extension ProfileJudge {
                     toState: { _ in false }, orEdge: { isBad[Int(graph.edges[$0].label)] })
             } earliest: { state in bad[state] }
         case .reachable(let expression):
-            let holds = try truth(of: expression, graph)
+            let holds = try truth(of: expression, graph, beyond: false)
             let found = union(of: graph) { holds[$0] ? graph.reach[$0] : .empty }
             verdict.failures = failure(
                 property, .fails, sets.subtracting(all, found), exploration, "no run reaches it", path: { _ in nil }
@@ -51,7 +90,7 @@ extension ProfileJudge {
         case .recoverable(let expression):
             // On a part of the graph a way back may only not have been found yet.
             if exploration.incompleteness != nil { break }
-            let holds = try truth(of: expression, graph)
+            let holds = try truth(of: expression, graph, beyond: true)
             if holds.indices.allSatisfy({ holds[$0] || graph.reach[$0].isEmpty }) { verdict.vacuity = "the condition always holds" }
             let anyWay = analysis.canReach(holds, fairOnly: false)
             let fairWay = analysis.canReach(holds, fairOnly: true)
@@ -61,40 +100,19 @@ extension ProfileJudge {
                 waiting: { sets.subtracting(sets.intersection(graph.reach[$0], anyWay[$0]), fairWay[$0]) })
         case .live(let expression):
             if exploration.incompleteness != nil { break }
-            let holds = try truth(of: expression, graph)
+            let holds = try truth(of: expression, graph, beyond: true)
             if holds.indices.allSatisfy({ holds[$0] || graph.reach[$0].isEmpty }) { verdict.vacuity = "the condition always holds" }
             verdict.failures = lassos(property, exploration, analysis, avoiding: holds, from: { _ in true })
         case .leadsTo(let cause, let expression):
             if exploration.incompleteness != nil { break }
-            let holds = try truth(of: expression, graph)
-            let starts = try truth(of: cause, graph)
+            let holds = try truth(of: expression, graph, beyond: true)
+            let starts = try truth(of: cause, graph, beyond: false)
             if !starts.indices.contains(where: { starts[$0] && !graph.reach[$0].isEmpty }) {
                 verdict.vacuity = "the first condition never holds"
             }
             verdict.failures = lassos(property, exploration, analysis, avoiding: holds, from: { starts[$0] })
         }
-        settle(&verdict, property, exploration)
-        verdict.comparison = compare(verdict, with: property.expected[profile] ?? .unstated)
         return verdict
-    }
-
-    /// A verdict counts for what was explored only.
-    private func settle(_ verdict: inout Verdict, _ property: Property, _ exploration: Exploration) {
-        if let incompleteness = exploration.incompleteness {
-            verdict.status = .unknown(describe(incompleteness))
-        } else if exploration.search.graph.isSaturated {
-            let failing = verdict.failures.filter(\.isConfirmed)
-            if failing.count < verdict.failures.count {
-                verdict.status = .unknown("epoch numbers drift apart without bound, and no counterexample was confirmed with true numbers")
-                verdict.failures = failing
-            } else if verdict.failures.isEmpty {
-                switch property.kind {
-                case .recoverable, .live, .leadsTo:
-                    verdict.status = .unknown("epoch numbers drift apart without bound: what was explored is more than what can happen")
-                default: break
-                }
-            }
-        }
     }
 
     // MARK: Conditions over states
@@ -103,7 +121,10 @@ extension ProfileJudge {
         graph.reach.indices.reduce(.empty) { graph.reach[$1].isEmpty ? $0 : sets.union($0, set($1)) }
     }
 
-    func truth(of expression: Expression, _ graph: StateGraph) throws(ExplorerError) -> [Bool] {
+    /// By state, whether the condition holds; `beyond` is what it is taken to be in the states that are left out.
+    private func truth(
+        of expression: Expression, _ graph: StateGraph, beyond: Bool
+    ) throws(ExplorerError) -> [Bool] {
         let code: Code
         do {
             code = try Compiler(layout: system.layout, role: nil).code(expression)
@@ -113,6 +134,11 @@ extension ProfileJudge {
         let packing = exploredPacking
         var result = Array(repeating: false, count: graph.reach.count)
         for state in graph.reach.indices where !graph.reach[state].isEmpty {
+            // Of what is left out nothing bad is said.
+            if state == graph.beyond {
+                result[state] = beyond
+                continue
+            }
             var machine = Machine(system.layout, packing.unpack(graph.states[state]))
             do {
                 result[state] = try machine.condition(code)
@@ -135,8 +161,8 @@ extension ProfileJudge {
     ) throws(ExplorerError) -> (violated: [Bool], vacuity: String?) {
         switch kind {
         case .invariant(let expression):
-            return (try truth(of: expression, graph).map { !$0 }, nil)
-        case .never(let expression): return (try truth(of: expression, graph), nil)
+            return (try truth(of: expression, graph, beyond: true).map { !$0 }, nil)
+        case .never(let expression): return (try truth(of: expression, graph, beyond: false), nil)
         default: break
         }
         var violated = Array(repeating: false, count: graph.reach.count)
@@ -157,7 +183,7 @@ extension ProfileJudge {
         default: return (violated, nil)
         }
         let slots = slots(variable)
-        for index in graph.reach.indices where !graph.reach[index].isEmpty {
+        for index in graph.reach.indices where !graph.reach[index].isEmpty && index != graph.beyond {
             let state = packing.unpack(graph.states[index])
             var held: [Int] = []
             for party in slots.indices {

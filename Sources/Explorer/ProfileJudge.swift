@@ -41,26 +41,40 @@ struct ProfileJudge {
         }
     }
 
-    /// Explores with the simplest packed form that is exact, and with the next one where that turns out not to be.
-    func explore(monitoring kind: Property.Kind?) throws(ExplorerError) -> Exploration {
+    /// Explores with the smallest number kept only where it has to be.
+    private func explore(monitoring kind: Property.Kind?, gaps: Search.LargeGaps) throws(ExplorerError) -> Exploration {
         var keepsSmallestNumber = false
-        var expandsSaturated = false
         while true {
             let search = Search(
-                system, monitoring: kind, configurations: all, keepsSmallestNumber: keepsSmallestNumber,
-                expandsSaturated: expandsSaturated, limits: explorer.limits, progress: progress)
+                system, monitoring: kind, configurations: all, keepsSmallestNumber: keepsSmallestNumber, gaps: gaps,
+                limits: explorer.limits, progress: progress)
             let finding: Search.Finding
             do {
                 finding = try search.run()
             } catch {
                 throw .evaluation(error)
             }
-            switch finding {
-            case .needsSmallestNumber where !keepsSmallestNumber: keepsSmallestNumber = true
-            case .needsSaturation where !expandsSaturated: expandsSaturated = true
-            default: return Exploration(search: search, finding: finding)
+            if case .needsSmallestNumber = finding, !keepsSmallestNumber {
+                keepsSmallestNumber = true
+            } else {
+                return Exploration(search: search, finding: finding)
             }
         }
+    }
+
+    /// What is explored for a property: exactly, and where that leaves states out, also more than what can happen.
+    struct Explorations {
+        var exact: Exploration
+        var over: Exploration?
+
+        /// The one that has all that can happen.
+        var complete: Exploration { over ?? exact }
+    }
+
+    func explore(monitoring kind: Property.Kind?) throws(ExplorerError) -> Explorations {
+        let exact = try explore(monitoring: kind, gaps: .leftOut)
+        if exact.search.graph.beyond == nil || exact.incompleteness != nil { return Explorations(exact: exact, over: nil) }
+        return Explorations(exact: exact, over: try explore(monitoring: kind, gaps: .overApproximated))
     }
 
     func condition(_ set: ConfigurationSet) -> ConfigurationCondition {
@@ -69,15 +83,13 @@ struct ProfileJudge {
 
     mutating func report() throws(ExplorerError) -> ExplorationReport {
         let base = try explore(monitoring: nil)
-        let graph = base.search.graph
-        let analysis = GraphAnalysis(system, graph)
+        let graph = base.complete.search.graph
         var verdicts: [Verdict] = []
         for (index, property) in model.properties.enumerated() where property.expected[profile] != nil {
             switch property.kind {
             case .historyAgreement, .freshKeys:
-                let monitored = try explore(monitoring: property.kind)
-                verdicts.append(try judge(index, monitored, GraphAnalysis(system, monitored.search.graph)))
-            default: verdicts.append(try judge(index, base, analysis))
+                verdicts.append(try judge(index, try explore(monitoring: property.kind)))
+            default: verdicts.append(try judge(index, base))
             }
         }
         var hash: UInt64 = 0
@@ -86,9 +98,9 @@ struct ProfileJudge {
         }
         return ExplorationReport(
             profile: profile, states: graph.reachableCount, edges: graph.edges.count, depth: graph.depth,
-            configurations: sets.count(all), stateHash: hash, incompleteness: base.incompleteness,
-            isOverApproximated: graph.isSaturated, verdicts: verdicts, deadRows: deadRows(graph), holes: holes(graph),
-            modelErrors: modelErrors(base.search))
+            configurations: sets.count(all), stateHash: hash, incompleteness: base.complete.incompleteness,
+            isOverApproximated: base.over != nil, verdicts: verdicts, deadRows: deadRows(graph), holes: holes(graph),
+            modelErrors: modelErrors(base.exact.search))
     }
 
     // MARK: What else the graph tells

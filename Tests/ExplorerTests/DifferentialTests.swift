@@ -96,7 +96,7 @@ struct DifferentialTests {
             Explorer(model: instance.model, fixedReadings: fixed(instance)), profile: instance.profile, progress: { _ in true }
         ).explore(monitoring: nil)
         let naive = try NaiveSearch(
-            interpreter, limit: 10_000, keepsSmallestNumber: exploration.search.packing.keepsSmallestNumber)
+            interpreter, limit: 10_000, keepsSmallestNumber: exploration.exact.search.packing.keepsSmallestNumber)
         #expect(naive.isComplete)
         #expect(report.states == naive.distances.count)
         #expect(report.depth == naive.depth)

@@ -11,12 +11,19 @@ extension Change {
             m.md:102:3: warning: this table is not read: the heading above it is for people only
              102 | | Property | Kind | Statement | stream | datagram |
                  |   ^~~~~~~~
+            m.md:115:42: error: unknown row, reading or property 'property near'
+             115 | | "And so on." | A4, A5, A6, B1, B2, B3, property near |
+                 |                                          ^~~~~~~~~~~~~
+            note: names are separated by commas; for what is not modelled write 'left out: reason'
 
             """#),
         Change(
             #"## Role: Bob"#,
             #"## role: Bob"#,
             #"""
+            m.md:57:68: error: there are several other parties: write to whom, 'send .. to p'
+             57 | | A1 | Open | `renew` | `count < 3` | `pending := commit(group!)`; send `Update(pending!)` in the clear | Waiting | `again: once` | section 1 |
+                |                                                                    ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
             m.md:64:4: warning: this heading is for people only; did you mean 'Role: Bob'?
              64 | ## role: Bob
                 |    ^~~~~~~~~
@@ -26,6 +33,21 @@ extension Change {
             m.md:74:3: warning: this table is not read: the heading above it is for people only
              74 | | Row | State | On | When | Do | Next | Source |
                 |   ^~~
+            m.md:98:29: error: unknown name 'Bob'
+             98 | | `inStep` | `Alice.group = Bob.group` | |
+                |                             ^~~
+            m.md:115:30: error: unknown row, reading or property 'B1'; did you mean 'A1'?
+             115 | | "And so on." | A4, A5, A6, B1, B2, B3, property near |
+                 |                              ^~
+            note: names are separated by commas; for what is not modelled write 'left out: reason'
+            m.md:115:34: error: unknown row, reading or property 'B2'; did you mean 'A2'?
+             115 | | "And so on." | A4, A5, A6, B1, B2, B3, property near |
+                 |                                  ^~
+            note: names are separated by commas; for what is not modelled write 'left out: reason'
+            m.md:115:38: error: unknown row, reading or property 'B3'; did you mean 'A3'?
+             115 | | "And so on." | A4, A5, A6, B1, B2, B3, property near |
+                 |                                      ^~
+            note: names are separated by commas; for what is not modelled write 'left out: reason'
 
             """#),
         Change(

@@ -20,6 +20,7 @@ import Testing
 
     @Test func ofTheExample() throws {
         #expect(try findings(Example.twoParties) == [
+            "47: the variable 'last' is never read",
             "64: no row of Bob answers 'interrupted' in any state",
         ])
     }

@@ -125,16 +125,18 @@ struct InterpreterTests {
         #expect(learnt.target.unaware.isEmpty)
     }
 
-    @Test func theFirstMessageOnTheNewConnectionTells() throws {
+    @Test func aPartyLearnsBeforeItReadsFromTheNewConnection() throws {
         let interpreter = try interpreter("half-open")
         var state = try interpreter.initialState()
         state = try take(interpreter, state) { $0.row == "S1" }.target
         state = try take(interpreter, state) { $0.kind == .interrupt && $0.told?.first?.party == "Sender" }.target
         #expect(state.unaware == [2])
         state = try take(interpreter, state) { $0.row == "S5" }.target
-        let arrival = try take(interpreter, state) { $0.kind == .deliver }
-        #expect(arrival.target.unaware.isEmpty)
-        #expect(arrival.effects.first == .connectionReset(party: 1))
+        #expect(try !interpreter.transitions(from: state).contains { if case .deliver = $0.step { true } else { false } })
+        let learnt = try take(interpreter, state) { $0.kind == .learn }
+        #expect(learnt.target.unaware.isEmpty)
+        #expect(learnt.effects.first == .connectionReset(party: 1))
+        let arrival = try take(interpreter, learnt.target) { $0.kind == .deliver }
         #expect(arrival.target.channels[2].count == 1)
     }
 

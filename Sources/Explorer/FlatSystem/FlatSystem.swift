@@ -302,14 +302,11 @@ struct FlatSystem {
             }
         for position in positions {
             let envelope = messages[position]
+            // A party learns that the old connection has gone before it reads from the new one.
+            if !envelope.isStale, state.unaware & bit(to, from) != 0 { continue }
             for stays in profile.duplication && mayCount(.duplication, state) ? [false, true] : [false] {
                 var arrived = state
-                var before: [FlatEffect] = []
                 if stays { count(.duplication, &arrived) } else { arrived.channels[channel].remove(at: position) }
-                if !envelope.isStale, arrived.unaware & bit(to, from) != 0 {
-                    arrived.unaware &= ~bit(to, from)
-                    before.append(.connectionReset(party: to))
-                }
                 let role = layout.instances[to].role
                 let control = arrived.slots[layout.bases[to]]
                 let cell = table.cells[role][control]
@@ -344,7 +341,7 @@ struct FlatSystem {
                     do {
                         guard
                             let (target, effects, created) = try fire(
-                                row, spontaneous: false, seen, at: to, in: arrived, effects: before)
+                                row, spontaneous: false, seen, at: to, in: arrived, effects: [])
                         else { continue }
                         var label = label
                         label.row = row.row
@@ -358,7 +355,7 @@ struct FlatSystem {
                 if !rest.isEmpty {
                     if opens { label.hole = control }
                     result.append(
-                        Successor(state: arrived, presence: rest, label: label, effects: before, created: false))
+                        Successor(state: arrived, presence: rest, label: label, effects: [], created: false))
                 }
             }
         }

@@ -11,11 +11,19 @@ final class Search {
     let packing: Packing
     private(set) var graph = StateGraph()
     private var labelIndices: [EdgeLabel: Int32] = [:]
-    private let expandsSaturated: Bool
+    private let gaps: LargeGaps
     private let largestStep: Int
     private let limits: ExplorationLimits
     /// Asked from time to time; `false` ends the search.
     private let progress: (ExplorationProgress) -> Bool
+
+    /// What becomes of states in which epoch numbers are further apart than the packed form can tell.
+    enum LargeGaps {
+        /// They are not explored: steps that lead there end in `StateGraph.beyond`. What is explored is exact.
+        case leftOut
+        /// They are explored for all gaps that they stand for: at least everything that can happen is explored.
+        case overApproximated
+    }
 
     /// What a first attempt may find out about the packed form that it used.
     enum Finding {
@@ -23,13 +31,11 @@ final class Search {
         case incomplete(Incompleteness)
         /// A group was created beside living epochs: the smallest number has to be kept.
         case needsSmallestNumber
-        /// A gap was saturated: saturated states have to be expanded for all that they stand for.
-        case needsSaturation
     }
 
     init(
         _ system: FlatSystem, monitoring kind: Property.Kind?, configurations: ConfigurationSet,
-        keepsSmallestNumber: Bool, expandsSaturated: Bool, limits: ExplorationLimits,
+        keepsSmallestNumber: Bool, gaps: LargeGaps, limits: ExplorationLimits,
         progress: @escaping (ExplorationProgress) -> Bool
     ) {
         self.system = system
@@ -39,7 +45,7 @@ final class Search {
             layout: system.layout, profile: system.profile, monitorKinds: monitor.kinds,
             gapLimit: model.numberHorizon, keepsSmallestNumber: keepsSmallestNumber,
             keepsGroups: monitor.comparesGroups)
-        self.expandsSaturated = expandsSaturated
+        self.gaps = gaps
         self.configurations = configurations
         largestStep = model.roles.flatMap(\.rows).map(Search.commits).max() ?? 1
         self.limits = limits
@@ -118,6 +124,16 @@ final class Search {
         return .complete
     }
 
+    /// The state that stands for all that is left out.
+    private func beyond() -> Int {
+        if let known = graph.beyond { return known }
+        // No packed state is a single byte.
+        let index = insert([0xff])
+        graph.edgeRanges[index] = 0..<0
+        graph.beyond = index
+        return index
+    }
+
     private func insert(_ bytes: [UInt8]) -> Int {
         let (index, isNew) = graph.states.insert(bytes)
         if isNew {
@@ -131,7 +147,7 @@ final class Search {
     /// Computes the edges of a state; a finding ends the search.
     private func expand(_ index: Int) -> Finding? {
         let unpacked = packing.unpack(graph.states[index])
-        let variants = expandsSaturated ? packing.variants(of: unpacked, largestStep: largestStep) : [unpacked]
+        let variants = gaps == .overApproximated ? packing.variants(of: unpacked, largestStep: largestStep) : [unpacked]
         let first = graph.edges.count
         var failures: [FlatSystem.Failure] = []
         for state in variants {
@@ -139,10 +155,8 @@ final class Search {
                 if successor.created, !packing.keepsSmallestNumber, otherEpochsLive(in: successor.state) {
                     return .needsSmallestNumber
                 }
-                if successor.created, packing.smallestIsOpen(in: unpacked), otherEpochsLive(in: successor.state) {
-                    graph.isSaturated = true
-                    if !expandsSaturated { return .needsSaturation }
-                }
+                // How far the new group's number 1 is from the others is not known here.
+                let isOpen = successor.created && packing.smallestIsOpen(in: unpacked) && otherEpochsLive(in: successor.state)
                 for continuation in monitor.advance(successor.state, successor.effects) {
                     var target = successor.state
                     target.monitor = continuation.monitor
@@ -150,15 +164,16 @@ final class Search {
                         return .incomplete(.unboundedGrowth("a channel holds more than 250 messages"))
                     }
                     let packed = packing.pack(target)
-                    if packed.isSaturated {
-                        graph.isSaturated = true
-                        if !expandsSaturated { return .needsSaturation }
-                    }
                     var label = successor.label
                     label.isViolation = continuation.isViolation
+                    let reached: Int
+                    if gaps == .leftOut, packed.isSaturated || isOpen {
+                        reached = beyond()
+                    } else {
+                        reached = insert(packed.bytes)
+                    }
                     graph.edges.append(
-                        StateGraph.Edge(
-                            target: Int32(insert(packed.bytes)), presence: successor.presence, label: labelIndex(label)))
+                        StateGraph.Edge(target: Int32(reached), presence: successor.presence, label: labelIndex(label)))
                 }
             }
         }

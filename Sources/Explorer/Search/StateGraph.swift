@@ -29,11 +29,12 @@ struct StateGraph {
     var modelErrors: [ModelError] = []
     /// The length of the longest of the shortest runs.
     var depth = 0
-    /// Whether a gap between epoch numbers was larger than the packed form can tell.
-    var isSaturated = false
+    /// The state that stands for all in which epoch numbers are further apart than the packed form can tell, where these are left
+    /// out and there are any.
+    var beyond: Int?
 
     /// The number of states that are reachable in some configuration.
-    var reachableCount: Int { reach.count { !$0.isEmpty } }
+    var reachableCount: Int { reach.indices.count { !reach[$0].isEmpty && $0 != beyond } }
 
     func edges(of state: Int) -> ArraySlice<Edge> { edges[edgeRanges[state]] }
 }

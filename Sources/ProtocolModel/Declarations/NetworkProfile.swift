@@ -9,8 +9,8 @@ public struct NetworkProfile: Hashable, Sendable {
         case no
         /// What is in flight between two parties is lost, and both learn of it at once.
         case atomic
-        /// What is in flight is lost and one party learns of it; the other learns later, by itself or from the first message
-        /// on the new connection. What it sends until then is lost.
+        /// What is in flight is lost and one party learns of it; the other learns later, at the latest before it
+        /// reads from a new connection. What it sends until then is lost.
         case halfOpen = "half-open"
         /// Both learn of it, but what is in flight can still arrive, or be lost, beside what the new connection carries.
         case lingering

@@ -73,14 +73,12 @@ extension Interpreter {
         var before: [Effect] = []
         let channel = channel(from: from, to: to)
         let envelope = state.channels[channel][position]
+        // A party learns that the old connection has gone before it reads from the new one.
+        if !envelope.isStale, state.unaware.contains(self.channel(from: to, to: from)) { return [] }
         if stays {
             count(.duplication, in: &arrived)
         } else {
             arrived.channels[channel].remove(at: position)
-        }
-        if !envelope.isStale, arrived.unaware.remove(self.channel(from: to, to: from)) != nil {
-            // The first message on the new connection tells that the old one has gone.
-            before.append(.connectionReset(party: to))
         }
         var occurrence = Occurrence(trigger: .undecryptable, sender: from, stale: envelope.isStale)
         if try opens(envelope, at: to, in: arrived) {
