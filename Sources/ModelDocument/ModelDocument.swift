@@ -40,8 +40,13 @@ public struct ModelDocument: Sendable {
             let source = SourceText(name: name, bytes: Encoding.isUnreadable(bytes) ? [] : bytes)
             throw DocumentErrors(source: source, diagnostics: [diagnostic])
         }
-        let workspace = Workspace(source: SourceText(name: name, bytes: bytes))
+        var workspace = Workspace(source: SourceText(name: name, bytes: bytes))
         workspace.read()
+        if workspace.sink.errorCount == 0, workspace.hasHidden {
+            // What seemed to follow from another error did not.
+            workspace = Workspace(source: workspace.source, hidesConsequences: false)
+            workspace.read()
+        }
         let diagnostics = workspace.sink.sorted()
         if workspace.sink.errorCount > 0 { throw DocumentErrors(source: workspace.source, diagnostics: diagnostics) }
         let unused = workspace.definitions.filter { !workspace.usedDefinitions.contains($0.key) }
@@ -77,5 +82,6 @@ extension Workspace {
         read(.definitions, byName: true) { each(.definitions, readDefinitions) }
         read(.properties) { each(.properties, readProperties) }
         each(.passages, readPassages)
+        reportLosses()
     }
 }

@@ -13,11 +13,13 @@ struct NaiveSearch {
     var shortestHole: Int?
     var shortestUndecryptable: Int?
     let interpreter: Interpreter
+    let keepsSmallestNumber: Bool
 
     init(
         _ interpreter: Interpreter, limit: Int = 20_000, keepsSmallestNumber: Bool = false
     ) throws {
         self.interpreter = interpreter
+        self.keepsSmallestNumber = keepsSmallestNumber
         let start = try interpreter.initialState()
         var level = [start]
         distances[RelativeState(start, interpreter, keepsSmallestNumber: keepsSmallestNumber)] = 0
@@ -53,7 +55,8 @@ struct NaiveSearch {
     func shortest(to condition: Expression) throws -> Int? {
         var best: Int?
         for state in states where try interpreter.holds(condition, in: state) {
-            let distance = distances[RelativeState(state, interpreter)] ?? .max
+            let form = RelativeState(state, interpreter, keepsSmallestNumber: keepsSmallestNumber)
+            let distance = distances[form] ?? .max
             best = min(best ?? .max, distance)
         }
         return best

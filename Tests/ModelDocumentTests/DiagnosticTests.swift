@@ -55,6 +55,10 @@ struct Change: Sendable, CustomTestStringConvertible {
         try check(change)
     }
 
+    @Test(arguments: Change.typing) func typing(change: Change) throws {
+        try check(change)
+    }
+
     /// Lines are compared without the blanks at their ends.
     private func check(_ change: Change) throws {
         let found = Example.diagnostics(try Example.changed(change.old, change.new))

@@ -8,11 +8,12 @@ public struct DiagnosticRenderer: Sendable {
     public init(colours: Bool) { self.colours = colours }
 
     public func render(_ diagnostic: Diagnostic, in source: SourceText) -> String {
-        let colour = switch diagnostic.severity {
-        case .error: "31"
-        case .warning: "33"
-        case .note: "36"
-        }
+        let colour =
+            switch diagnostic.severity {
+            case .error: "31"
+            case .warning: "33"
+            case .note: "36"
+            }
         var text = header(diagnostic.severity.rawValue, colour, diagnostic.message, at: diagnostic.range, source)
         text += excerpt(diagnostic.range, diagnostic.highlights, colour, source)
         for note in diagnostic.notes {
@@ -52,7 +53,9 @@ public struct DiagnosticRenderer: Sendable {
         var marks = [Character](repeating: " ", count: line.count + 1)
         for highlight in highlights where highlight.line == range.line {
             for index in columns.indices
-            where columns[index] >= highlight.column && columns[index] < highlight.column + highlight.length { marks[index] = "~" }
+            where columns[index] >= highlight.column && columns[index] < highlight.column + highlight.length {
+                marks[index] = "~"
+            }
         }
         let start = range.column >= column ? line.count : columns.lastIndex { $0 <= range.column } ?? 0
         for index in columns.indices

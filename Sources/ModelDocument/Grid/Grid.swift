@@ -49,7 +49,7 @@ public struct Grid: Sendable {
         let triggers = Set(declaration.rows.flatMap(\.triggers))
         var rows: [Line] = []
         func add(_ name: String, _ trigger: Trigger, empty: Cell) {
-            let cells = declaration.states.indices.map { Grid.cell(declaration, state: $0, trigger, empty: empty) }
+            let cells = declaration.states.indices.map { Grid.cell(model, declaration, state: $0, trigger, empty: empty) }
             rows.append(Line(name: name, cells: cells))
         }
         for (index, event) in model.events.enumerated() where triggers.contains(.event(index)) {
@@ -68,12 +68,14 @@ public struct Grid: Sendable {
         self.rows = rows
     }
 
-    private static func cell(_ role: Role, state: Int, _ trigger: Trigger, empty: Cell) -> Cell {
+    private static func cell(
+        _ model: ProtocolModel, _ role: Role, state: Int, _ trigger: Trigger, empty: Cell
+    ) -> Cell {
         let here = role.rows.filter { $0.states.contains(state) }
         let own = here.filter { $0.triggers.contains(trigger) }
         var others: [Row] = []
         // `any message` takes what no other row takes, so a row that always fires leaves it nothing.
-        if case .message = trigger, !own.contains(where: { $0.isCertain }) {
+        if case .message = trigger, !own.contains(where: { $0.isCertain(in: model) }) {
             others = here.filter { $0.triggers.contains(.anyMessage) && !$0.triggers.contains(trigger) }
         }
         var next: [Int?] = []
@@ -81,19 +83,21 @@ public struct Grid: Sendable {
         for row in own + others {
             if names[row.next] == nil { next.append(row.next) }
             let isAny = !row.triggers.contains(trigger)
-            names[row.next, default: []].append(row.name + (isAny ? "*" : "") + (row.isCertain ? "" : "?"))
+            names[row.next, default: []].append(row.name + (isAny ? "*" : "") + (row.isCertain(in: model) ? "" : "?"))
         }
         if next.isEmpty { return empty }
-        return .answers(next.map { target in
-            let names = (names[target] ?? []).joined(separator: ", ")
-            return names + " -> " + (target.map { role.states[$0].name } ?? "same")
-        })
+        return .answers(
+            next.map { target in
+                let names = (names[target] ?? []).joined(separator: ", ")
+                return names + " -> " + (target.map { role.states[$0].name } ?? "same")
+            })
     }
 }
 
 extension Row {
     /// Whether neither a condition nor a reading holds the row back.
-    fileprivate var isCertain: Bool {
-        if case .when = guards { false } else { readings.isEmpty }
+    fileprivate func isCertain(in model: ProtocolModel) -> Bool {
+        if case .when = guards { return false }
+        return readings.allSatisfy { $0.options.count == model.readings[$0.reading].options.count }
     }
 }

@@ -11,9 +11,10 @@ extension Lint {
                 guard !triggers.contains(.anyMessage) else { continue }
                 let missing = flow.arriving[index].sorted().filter { !triggers.contains(.message($0)) }
                 if !missing.isEmpty {
-                    findings.append(warning(
-                        "no row of \(role.name) answers \(list(missing.map { model.messages[$0].name })) in state '\(role.states[state].name)'",
-                        at: role.states[state].source))
+                    findings.append(
+                        warning(
+                            "no row of \(role.name) answers \(list(missing.map { model.messages[$0].name })) in state '\(role.states[state].name)'",
+                            at: role.states[state].source))
                 }
             }
             if isInterrupted { findings += silence(.interrupted, "interrupted", role) }
@@ -30,7 +31,8 @@ extension Lint {
             !role.rows.contains { $0.states.contains(state) && $0.triggers.contains(trigger) }
         }
         if silent.isEmpty { return [] }
-        let place = silent.count == role.states.count
+        let place =
+            silent.count == role.states.count
             ? "in any state" : "in " + list(silent.map { role.states[$0].name })
         return [warning("no row of \(role.name) answers '\(name)' \(place)", at: role.source)]
     }
@@ -42,14 +44,18 @@ extension Lint {
             let rows = role.rows.filter { $0.guards == .always }
             for (index, row) in rows.enumerated() {
                 let states = Set(row.states)
-                guard let other = rows[..<index].first(where: { other in
-                    other.triggers.contains(where: row.triggers.contains) && !states.isDisjoint(with: other.states)
-                        && canCoexist(row, other)
-                }) else { continue }
+                guard
+                    let other = rows[..<index].first(where: { other in
+                        other.triggers.contains(where: row.triggers.contains) && !states.isDisjoint(with: other.states)
+                            && canCoexist(row, other)
+                    })
+                else { continue }
                 let common = other.states.first(where: states.contains).map { role.states[$0].name } ?? ""
-                findings.append(warning(
-                    "the rows '\(other.name)' and '\(row.name)' both fire in state '\(common)', without a condition", at: row.source,
-                    notes: [Diagnostic.Note("'\(other.name)' is here", range: other.source)]))
+                findings.append(
+                    warning(
+                        "the rows '\(other.name)' and '\(row.name)' both fire in state '\(common)', without a condition",
+                        at: row.source,
+                        notes: [Diagnostic.Note("'\(other.name)' is here", range: other.source)]))
             }
         }
         return findings
@@ -74,9 +80,10 @@ extension Lint {
     /// Rows that no passage accounts for, where the document has passages at all.
     static func uncited(_ model: ProtocolModel) -> [Diagnostic] {
         if model.passages.isEmpty { return [] }
-        let cited = Set(model.passages.flatMap(\.coverage).compactMap { coverage -> String? in
-            if case .row(let name) = coverage { name } else { nil }
-        })
+        let cited = Set(
+            model.passages.flatMap(\.coverage).compactMap { coverage -> String? in
+                if case .row(let name) = coverage { name } else { nil }
+            })
         return model.roles.flatMap(\.rows).filter { !cited.contains($0.name) }.map {
             warning("no passage cites the row '\($0.name)'", at: $0.source)
         }

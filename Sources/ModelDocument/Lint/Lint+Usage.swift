@@ -23,13 +23,16 @@ extension Lint {
 
     static func unreadVariables(_ model: ProtocolModel) -> [Diagnostic] {
         var findings: [Diagnostic] = []
-        let named = Set(model.properties.compactMap { property -> String? in
-            switch property.kind {
-            case .agreement(let name), .settledAgreement(let name), .historyAgreement(let name), .drift(let name, _): name
-            default: nil
-            }
-        })
-        let inProperties = model.properties.flatMap { conditions($0.kind) }.reduce(into: Set<Reference>()) { references($1, model, &$0) }
+        let named = Set(
+            model.properties.compactMap { property -> String? in
+                switch property.kind {
+                case .agreement(let name), .settledAgreement(let name), .historyAgreement(let name), .drift(let name, _): name
+                default: nil
+                }
+            })
+        let inProperties = model.properties.flatMap { conditions($0.kind) }.reduce(into: Set<Reference>()) {
+            references($1, model, &$0)
+        }
         for (index, role) in model.roles.enumerated() {
             var read = Set<Int>()
             func visit(_ expression: Expression) {
@@ -41,7 +44,8 @@ extension Lint {
             for row in role.rows { expressions(row).forEach(visit) }
             for (variable, declaration) in role.variables.enumerated()
             where !read.contains(variable) && !named.contains(declaration.name)
-                && !inProperties.contains(Reference(role: index, variable: variable)) {
+                && !inProperties.contains(Reference(role: index, variable: variable))
+            {
                 findings.append(warning("the variable '\(declaration.name)' is never read", at: declaration.source))
             }
         }
@@ -102,8 +106,12 @@ extension Lint {
         rows.flatMap { expressions($0) }.forEach(visit)
         return model.readings.enumerated().flatMap { index, reading -> [Diagnostic] in
             var findings: [Diagnostic] = []
-            if !used.contains(index) { findings.append(warning("no row depends on the reading '\(reading.name)'", at: reading.source)) }
-            if reading.options.count < 2 { findings.append(warning("the reading '\(reading.name)' has one option only", at: reading.source)) }
+            if !used.contains(index) {
+                findings.append(warning("no row depends on the reading '\(reading.name)'", at: reading.source))
+            }
+            if reading.options.count < 2 {
+                findings.append(warning("the reading '\(reading.name)' has one option only", at: reading.source))
+            }
             return findings
         }
     }

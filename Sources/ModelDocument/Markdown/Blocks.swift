@@ -54,7 +54,8 @@ enum Markdown {
             guard cmark_node_get_fenced(node, &length, &offset, &mark) != 0 else { return nil }
             let literal = cmark_node_get_literal(node).map { String(cString: $0) } ?? ""
             let info = cmark_node_get_fence_info(node).map { String(cString: $0) } ?? ""
-            let count = literal.utf8.count { $0 == Ascii.lineFeed || $0 == Ascii.carriageReturn }
+            let count =
+                literal.utf8.count { $0 == Ascii.lineFeed || $0 == Ascii.carriageReturn }
                 - literal.utf8CarriageReturnLineFeeds
             return .code(info: info, fence: line, lines: line + 1..<line + 1 + count)
         case "paragraph":

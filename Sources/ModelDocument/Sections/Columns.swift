@@ -30,14 +30,16 @@ extension Workspace {
                 rest = rest.dropFirst()
             } else if !isOptional {
                 let place = rest.first ?? table.header.last
-                error("expected the column '\(name)'" + (rest.first.map { ", found '\($0.name)'" } ?? ""),
+                error(
+                    "expected the column '\(name)'" + (rest.first.map { ", found '\($0.name)'" } ?? ""),
                     at: place?.range ?? .none, notes: [Diagnostic.Note("the columns are " + columns.joined(separator: ", "))])
                 lose()
                 return []
             }
         }
         if let extra = rest.first {
-            error("unexpected column '\(extra.name)'", at: extra.range,
+            error(
+                "unexpected column '\(extra.name)'", at: extra.range,
                 notes: [Diagnostic.Note("the columns are " + columns.joined(separator: ", "))])
             lose()
             return []
@@ -49,8 +51,11 @@ extension Workspace {
         table.rows.compactMap { row in
             guard row.cells.count == names.count else {
                 let place = row.cells.count > names.count ? row.cells[names.count].range : source.range(ofLine: row.line)
-                let hint = row.cells.count > names.count ? "a bar within a cell is written '\\|'" : "an empty cell needs its bars, too"
-                error("the row has \(row.cells.count) cells, the header \(names.count)", at: place, notes: [Diagnostic.Note(hint)])
+                let hint =
+                    row.cells.count > names.count ? "a bar within a cell is written '\\|'" : "an empty cell needs its bars, too"
+                error(
+                    "the row has \(row.cells.count) cells, the header \(names.count)", at: place, notes: [Diagnostic.Note(hint)]
+                )
                 lose()
                 return nil
             }
@@ -64,8 +69,9 @@ extension Workspace {
         let names = choices.map(\.0)
         let list = names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
         let nearest = cell.isEmpty ? nil : Suggestion.nearest(to: cell.name, among: names)
-        error("expected \(list), found " + (cell.isEmpty ? "nothing" : "'\(cell.name)'")
-            + (nearest.map { "; did you mean '\($0)'?" } ?? ""), at: cell.range, fixIt: nearest)
+        error(
+            "expected \(list), found " + (cell.isEmpty ? "nothing" : "'\(cell.name)'")
+                + (nearest.map { "; did you mean '\($0)'?" } ?? ""), at: cell.range, fixIt: nearest)
         return nil
     }
 }

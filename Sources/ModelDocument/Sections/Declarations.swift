@@ -25,14 +25,18 @@ extension Workspace {
         let blocks = section.code.filter { $0.info == "tls" }
         if blocks.isEmpty {
             let near = section.code.first { $0.info.lowercased() == "tls" || $0.info.isEmpty }
-            error("the messages stand in a code block marked 'tls'", at: near.map { source.range(ofLine: $0.fence) } ?? section.heading.range)
+            error(
+                "the messages stand in a code block marked 'tls'",
+                at: near.map { source.range(ofLine: $0.fence) } ?? section.heading.range)
         }
         for table in section.tables {
             error("messages are declared in code blocks marked 'tls'", at: table.header.first?.range ?? section.heading.range)
         }
-        declare(wire: blocks.flatMap { block in
-            WireParser(source: source, lines: block.lines) { self.error($0.message, at: $0.range, fixIt: $0.fixIt) }.declarations
-        })
+        declare(
+            wire: blocks.flatMap { block in
+                WireParser(source: source, lines: block.lines) { self.error($0.message, at: $0.range, fixIt: $0.fixIt) }
+                    .declarations
+            })
     }
 
     func readEvents(_ section: Section) {
@@ -43,7 +47,9 @@ extension Workspace {
                 error("the event '\(name)' is declared twice", at: record["Event"].range)
                 continue
             }
-            if ["any message", "interrupted", "undecryptable", "interruption", "loss", "duplication"].contains(name) || messages[name] != nil {
+            if ["any message", "interrupted", "undecryptable", "interruption", "loss", "duplication"].contains(name)
+                || messages[name] != nil
+            {
                 error("'\(name)' already has a meaning", at: record["Event"].range)
                 continue
             }
@@ -92,7 +98,8 @@ extension Workspace {
             error("the \(what) has no name", at: cell.range)
             return nil
         }
-        guard cell.bytes.allSatisfy({ Ascii.isWord($0) || Ascii.isBlank($0) || $0 == Ascii.hyphen || $0 == UInt8(ascii: "'") }) else {
+        guard cell.bytes.allSatisfy({ Ascii.isWord($0) || Ascii.isBlank($0) || $0 == Ascii.hyphen || $0 == UInt8(ascii: "'") })
+        else {
             lose()
             error("the name of a \(what) consists of words of letters, digits, '_' and '-'", at: cell.range)
             return nil
@@ -114,8 +121,11 @@ extension Workspace {
                     guard hasRoom(model.readings.count, 60, "readings", at: cell.range) else { return }
                     current = model.readings.count
                     readings[name] = model.readings.count
-                    if record["Passage"].isEmpty { error("the first line of a reading cites the passage in doubt", at: record["Passage"].range) }
-                    model.readings.append(Reading(name: name, options: [], passage: record["Passage"].prose, source: cell.range))
+                    if record["Passage"].isEmpty {
+                        error("the first line of a reading cites the passage in doubt", at: record["Passage"].range)
+                    }
+                    model.readings.append(
+                        Reading(name: name, options: [], passage: record["Passage"].prose, source: cell.range))
                 }
             }
             guard let current else {
@@ -143,9 +153,12 @@ extension Workspace {
             let order = choice(record["Order"], [("fifo", NetworkProfile.Order.fifo), ("any", .any)])
             let loss = choice(record["Loss"], yesNo)
             let duplication = choice(record["Duplication"], yesNo)
-            let interruption = choice(record["Interruption"], [
-                ("no", NetworkProfile.Interruption.no), ("atomic", .atomic), ("yes", .atomic), ("half-open", .halfOpen), ("lingering", .lingering),
-            ])
+            let interruption = choice(
+                record["Interruption"],
+                [
+                    ("no", NetworkProfile.Interruption.no), ("atomic", .atomic), ("yes", .atomic), ("half-open", .halfOpen),
+                    ("lingering", .lingering),
+                ])
             let capacity = Int(record["Capacity"].name).flatMap { (1...64).contains($0) ? $0 : nil }
             if capacity == nil { error("the capacity is a number from 1 to 64", at: record["Capacity"].range) }
             let bounds = record["Bounds"].isEmpty ? [] : record["Bounds"].split(at: UInt8(ascii: ",")).compactMap { bound($0) }
@@ -155,27 +168,36 @@ extension Workspace {
                 continue
             }
             guard hasRoom(model.profiles.count, 60, "profiles", at: record["Profile"].range) else { return }
-            model.profiles.append(NetworkProfile(
-                name: name, order: order, loss: loss, duplication: duplication, capacity: capacity, interruption: interruption,
-                bounds: bounds, source: record["Profile"].range))
+            model.profiles.append(
+                NetworkProfile(
+                    name: name, order: order, loss: loss, duplication: duplication, capacity: capacity,
+                    interruption: interruption,
+                    bounds: bounds, source: record["Profile"].range))
         }
     }
 
-    private func bound(_ cell: Cell) -> Bound? {
-        guard let sign = cell.bytes.firstIndex(of: UInt8(ascii: "<")), sign + 1 < cell.bytes.count, cell.bytes[sign + 1] == UInt8(ascii: "="),
+    /// `name <= number`.
+    func limit(_ cell: Cell) -> (Cell, Int)? {
+        guard let sign = cell.bytes.firstIndex(of: UInt8(ascii: "<")), sign + 1 < cell.bytes.count,
+            cell.bytes[sign + 1] == UInt8(ascii: "="),
             let most = Int(cell.part(sign + 2..<cell.bytes.count).name), (0...255).contains(most)
-        else {
+        else { return nil }
+        return (cell.part(0..<sign), most)
+    }
+
+    private func bound(_ cell: Cell) -> Bound? {
+        guard let (subject, most) = limit(cell) else {
             error("a bound is written 'update <= 3', with a number of at most 255", at: cell.range)
             return nil
         }
-        let subject = cell.part(0..<sign)
         switch subject.name {
         case "interruption": return Bound(subject: .interruption, most: most)
         case "loss": return Bound(subject: .loss, most: most)
         case "duplication": return Bound(subject: .duplication, most: most)
         case let name:
             if let event = events[name] { return Bound(subject: .event(event), most: most) }
-            unknown("event", name, at: subject.range, in: [.events],
+            unknown(
+                "event", name, at: subject.range, in: [.events],
                 among: Array(events.keys) + ["interruption", "loss", "duplication"])
             return nil
         }

@@ -9,7 +9,9 @@ extension Workspace {
             let cell = record["Name"]
             guard let name = declared(cell, "definition") else { continue }
             if let first = definitions[name] {
-                error("the definition '\(name)' is declared twice", at: cell.range, notes: [Diagnostic.Note("the first is here", range: first.range)])
+                error(
+                    "the definition '\(name)' is declared twice", at: cell.range,
+                    notes: [Diagnostic.Note("the first is here", range: first.range)])
                 continue
             }
             guard hasRoom(definitions.count, 1000, "definitions", at: cell.range) else { return }
@@ -17,7 +19,9 @@ extension Workspace {
                 error("'\(name)' already has a meaning", at: cell.range)
                 continue
             }
+            let errors = sink.errorCount
             guard let condition = condition(record["Definition"]) else {
+                noteLoss(of: "definition", at: cell.range, since: errors)
                 failedDefinitions.insert(name)
                 continue
             }

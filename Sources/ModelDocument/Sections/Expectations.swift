@@ -20,7 +20,8 @@ extension Workspace {
                 guard let outcome = Outcome(rawValue: word) else {
                     let near = Suggestion.nearest(to: word, among: Outcome.allCases.map(\.rawValue))
                     throw SyntaxError(
-                        "expected holds, fails, stuck, waiting or starved, found '\(word)'" + (near.map { "; did you mean '\($0)'?" } ?? ""),
+                        "expected holds, fails, stuck, waiting or starved, found '\(word)'"
+                            + (near.map { "; did you mean '\($0)'?" } ?? ""),
                         at: place, fixIt: near)
                 }
                 if !isProgress, outcome != .holds, outcome != .fails {
@@ -60,7 +61,9 @@ extension Workspace {
                 result = nil
                 continue
             }
-            guard left.count * right.count <= Self.mostConjunctions else { throw SyntaxError("the condition is too large", at: place) }
+            guard left.count * right.count <= Self.mostConjunctions else {
+                throw SyntaxError("the condition is too large", at: place)
+            }
             result = left.flatMap { a in right.map { a + $0 } }
         }
         return result

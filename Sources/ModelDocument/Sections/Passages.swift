@@ -9,7 +9,8 @@ extension Workspace {
                 continue
             }
             guard let coverage = coverage(cell) else { continue }
-            model.passages.append(Passage(quotation: record["Passage"].prose, coverage: coverage, source: record["Passage"].range))
+            model.passages.append(
+                Passage(quotation: record["Passage"].prose, coverage: coverage, source: record["Passage"].range))
         }
     }
 
@@ -22,7 +23,8 @@ extension Workspace {
         var isGood = true
         let prose = cell.prose
         if cell.name.hasPrefix("left out") {
-            guard let colon = prose.firstIndex(of: ":"), !String(prose[prose.index(after: colon)...]).trimmingBlanks.isEmpty else {
+            guard let colon = prose.firstIndex(of: ":"), !String(prose[prose.index(after: colon)...]).trimmingBlanks.isEmpty
+            else {
                 error("say why: 'left out: reason'", at: cell.range)
                 return nil
             }
@@ -40,7 +42,8 @@ extension Workspace {
         for word in ["rows ", "row ", "readings ", "reading ", "properties ", "property "] where name.hasPrefix(word) {
             if let found = covering(named: String(name.dropFirst(word.count))) { return found }
         }
-        unknown("row, reading or property", name, at: cell.range, in: [.readings, .properties, .rows],
+        unknown(
+            "row, reading or property", name, at: cell.range, in: [.readings, .properties, .rows],
             notes: [Diagnostic.Note("names are separated by commas; for what is not modelled write 'left out: reason'")],
             among: Array(rowNames.keys) + Array(readings.keys) + model.properties.map(\.name))
         return nil

@@ -2,7 +2,8 @@ import ProtocolModel
 
 extension Workspace {
     private static let kinds = [
-        "agreement", "settled agreement", "history agreement", "drift", "fresh keys", "specified", "decryptable", "recoverable", "live",
+        "agreement", "settled agreement", "history agreement", "drift", "fresh keys", "specified", "decryptable", "recoverable",
+        "live",
         "leads to", "invariant", "never", "reachable",
     ]
 
@@ -16,7 +17,9 @@ extension Workspace {
             } else if names.starts(with: columns) {
                 for cell in table.header.dropFirst(3) {
                     if !model.profiles.contains(where: { $0.name == cell.name }) {
-                        unknown("profile", cell.name, at: cell.range, in: [.profiles], among: model.profiles.map(\.name) + ["Expected"])
+                        unknown(
+                            "profile", cell.name, at: cell.range, in: [.profiles],
+                            among: model.profiles.map(\.name) + ["Expected"])
                     } else if columns.contains(cell.name) {
                         error("a second column for '\(cell.name)'", at: cell.range)
                     }
@@ -32,11 +35,14 @@ extension Workspace {
     }
 
     private func readProperty(_ record: Record, columns: [String]) {
+        let errors = sink.errorCount
         let cell = record["Property"]
         let name = freeName(cell, "property")
         if let name {
             if let first = propertyNames[name] {
-                error("the property '\(name)' is declared twice", at: cell.range, notes: [Diagnostic.Note("the first is here", range: first)])
+                error(
+                    "the property '\(name)' is declared twice", at: cell.range,
+                    notes: [Diagnostic.Note("the first is here", range: first)])
             } else if !hasRoom(propertyNames.count, 1000, "properties", at: cell.range) {
                 return
             } else {
@@ -52,10 +58,15 @@ extension Workspace {
             }
         } else {
             for (index, profile) in model.profiles.enumerated() where record.has(profile.name) {
-                if let expectation = expectation(record[profile.name], isProgress: isProgress) { expected[index] = expectation.0 }
+                if let expectation = expectation(record[profile.name], isProgress: isProgress) {
+                    expected[index] = expectation.0
+                }
             }
         }
-        guard let name, let kind else { return }
+        guard let name, let kind else {
+            noteLoss(of: "property", at: cell.range, since: errors)
+            return
+        }
         model.properties.append(Property(name: name, kind: kind, expected: expected, source: cell.range))
     }
 
@@ -65,13 +76,11 @@ extension Workspace {
         case "settled agreement": return epochVariable(cell).map { .settledAgreement(variable: $0) }
         case "history agreement": return epochVariable(cell).map { .historyAgreement(variable: $0) }
         case "drift":
-            guard let sign = cell.bytes.firstIndex(of: UInt8(ascii: "<")), sign + 1 < cell.bytes.count, cell.bytes[sign + 1] == UInt8(ascii: "="),
-                let most = Int(cell.part(sign + 2..<cell.bytes.count).name), (0...255).contains(most)
-            else {
+            guard let (variable, most) = limit(cell) else {
                 error("a drift is written 'group <= 1'", at: cell.range)
                 return nil
             }
-            return epochVariable(cell.part(0..<sign)).map { .drift(variable: $0, most: most) }
+            return epochVariable(variable).map { .drift(variable: $0, most: most) }
         case "fresh keys", "specified", "decryptable":
             guard cell.isEmpty else {
                 error("'\(kind)' has no statement", at: cell.range)

@@ -92,7 +92,8 @@ extension Workspace {
             }
             // The variable is visible to later cells even where its initial value is wrong.
             let initially = initialValue(record["Initially"], type, role: role)
-            model.roles[role].variables.append(Variable(name: name, type: type, initially: initially ?? .literal(.none), source: cell.range))
+            model.roles[role].variables.append(
+                Variable(name: name, type: type, initially: initially ?? .literal(.none), source: cell.range))
         }
     }
 
@@ -128,7 +129,9 @@ extension Workspace {
                     unknown("variable", part.name, at: part.range, in: [.variables], among: variables.map(\.name))
                 }
             }
-            guard let isSending = choice(record["Direction"], [("sending", true), ("receiving", false)]), key.count == parts.count else { continue }
+            guard let isSending = choice(record["Direction"], [("sending", true), ("receiving", false)]),
+                key.count == parts.count
+            else { continue }
             if !isSending {
                 model.roles[role].protection.receiving.append(key)
             } else if model.roles[role].protection.sending == nil {

@@ -14,7 +14,9 @@ extension Workspace {
         let name = freeName(cell, "row")
         if let name {
             if let first = rowNames[name] {
-                error("the row '\(name)' is declared twice", at: cell.range, notes: [Diagnostic.Note("the first is here", range: first)])
+                error(
+                    "the row '\(name)' is declared twice", at: cell.range,
+                    notes: [Diagnostic.Note("the first is here", range: first)])
                 lose()
             } else if !hasRoom(rowNames.count, 5000, "rows", at: cell.range) {
                 return
@@ -22,19 +24,26 @@ extension Workspace {
                 rowNames[name] = cell.range
             }
         }
+        let errors = sink.errorCount
         let states = states(record["State"], of: role)
         let next = next(record["Next"], of: role)
         let readings = readingConditions(record["Reading"])
         guard let (triggers, scope) = triggers(record["On"], of: role) else {
-            _ = record["When"].name == "otherwise" || record["When"].isEmpty ? nil : expression(record["When"])
+            // Without a trigger only the syntax of the other cells can be checked.
+            if !record["When"].isEmpty, record["When"].name != "otherwise" { _ = expression(record["When"]) }
+            noteLoss(of: "row", at: cell.range, since: errors)
             return
         }
         let guards = guards(record["When"], scope)
         let actions = actions(record["Do"], scope, triggers)
-        guard let name, let states, let next, let readings, let guards, let actions else { return }
-        model.roles[role].rows.append(Row(
-            name: name, states: states, triggers: triggers, guards: guards, actions: actions, next: next.index,
-            readings: readings, citation: record["Source"].prose, source: cell.range))
+        guard let name, let states, let next, let readings, let guards, let actions else {
+            if name != nil { noteLoss(of: "row", at: cell.range, since: errors) }
+            return
+        }
+        model.roles[role].rows.append(
+            Row(
+                name: name, states: states, triggers: triggers, guards: guards, actions: actions, next: next.index,
+                readings: readings, citation: record["Source"].prose, source: cell.range))
     }
 
     private func states(_ cell: Cell, of role: Int) -> [Int]? {
@@ -94,7 +103,8 @@ extension Workspace {
                 if let index = model.readings[reading].options.firstIndex(where: { $0.name == option.name }) {
                     options.insert(index)
                 } else {
-                    unknown("option", option.name, of: "'\(head.name)'", at: option.range, in: [.readings],
+                    unknown(
+                        "option", option.name, of: "'\(head.name)'", at: option.range, in: [.readings],
                         among: model.readings[reading].options.map(\.name))
                     isGood = false
                 }

@@ -51,7 +51,8 @@ extension Workspace {
                 open = level == 2 ? section(text) : nil
                 if let kind = open?.kind, kind != .role {
                     if let first = seen[kind] {
-                        error("a second section '\(text.name)'", at: text.range,
+                        error(
+                            "a second section '\(text.name)'", at: text.range,
                             notes: [Diagnostic.Note("the first is here", range: first)])
                     }
                     seen[kind] = text.range
@@ -82,10 +83,13 @@ extension Workspace {
     private func section(_ heading: Cell) -> Section? {
         let name = heading.name
         if let kind = SectionKind.names[name] { return Section(kind: kind, heading: heading) }
-        if name == "Role" || name.hasPrefix("Role:") || name.hasPrefix("Role ") { return Section(kind: .role, heading: heading) }
+        if name == "Role" || name.hasPrefix("Role:") || name.hasPrefix("Role ") {
+            return Section(kind: .role, heading: heading)
+        }
         var near = Suggestion.nearest(to: name, among: SectionKind.sortedNames)
         if near == nil, let colon = name.firstIndex(of: ":"),
-            Suggestion.nearest(to: String(name[..<colon]), among: ["Role"]) != nil || name.lowercased().hasPrefix("role:") {
+            Suggestion.nearest(to: String(name[..<colon]), among: ["Role"]) != nil || name.lowercased().hasPrefix("role:")
+        {
             near = "Role" + name[colon...]
         }
         if let near {
@@ -98,7 +102,9 @@ extension Workspace {
     /// A table of the model's own form under another heading was probably meant to be read.
     private func warnOfUnread(_ table: Table) {
         let names = table.header.prefix(3).map(\.name)
-        if names == ["Row", "State", "On"] || names == ["Property", "Kind", "Statement"] || names == ["Variable", "Type", "Initially"] {
+        if names == ["Row", "State", "On"] || names == ["Property", "Kind", "Statement"]
+            || names == ["Variable", "Type", "Initially"]
+        {
             if let cell = table.header.first {
                 sink.warning("this table is not read: the heading above it is for people only", at: cell.range)
             }
@@ -107,7 +113,8 @@ extension Workspace {
 
     private func reportTable(in lines: ClosedRange<Int>) {
         for line in lines where source.lineBytes(line).first(where: { !Ascii.isBlank($0) }) == Ascii.bar {
-            error("this looks like a table and is none; the line under its header has a cell of hyphens for each column",
+            error(
+                "this looks like a table and is none; the line under its header has a cell of hyphens for each column",
                 at: source.range(ofLine: line))
             return
         }

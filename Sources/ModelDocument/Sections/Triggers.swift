@@ -62,7 +62,8 @@ extension Workspace {
         } else if let event = events[head.name] {
             (trigger, fields) = (.event(event), model.events[event].parameters)
         } else {
-            unknown("event or message", head.name, at: head.range, in: [.events, .messages],
+            unknown(
+                "event or message", head.name, at: head.range, in: [.events, .messages],
                 among: Array(messages.keys) + Array(events.keys) + ["any message", "interrupted", "undecryptable"])
             return nil
         }
@@ -71,7 +72,9 @@ extension Workspace {
         guard let names = names(rest) else { return nil }
         guard names.count == fields.count else {
             let what = fields.isEmpty ? "none" : fields.map(\.name).joined(separator: ", ")
-            error("'\(head.name)' brings \(fields.count == 1 ? "1 value" : "\(fields.count) values") (\(what)), found \(names.count)", at: rest.range)
+            error(
+                "'\(head.name)' brings \(fields.count == 1 ? "1 value" : "\(fields.count) values") (\(what)), found \(names.count)",
+                at: rest.range)
             return nil
         }
         var binders: [Scope.Binder] = []

@@ -35,12 +35,16 @@ struct TokenStream {
 
     @discardableResult
     mutating func expect(_ symbol: String) throws(SyntaxError) -> Token {
-        guard let token = take(symbol) else { throw SyntaxError("expected '\(symbol)', found \(current.description)", at: current.range) }
+        guard let token = take(symbol) else {
+            throw SyntaxError("expected '\(symbol)', found \(current.description)", at: current.range)
+        }
         return token
     }
 
     mutating func expectWord(_ word: String) throws(SyntaxError) {
-        guard takeWord(word) != nil else { throw SyntaxError("expected '\(word)', found \(current.description)", at: current.range) }
+        guard takeWord(word) != nil else {
+            throw SyntaxError("expected '\(word)', found \(current.description)", at: current.range)
+        }
     }
 
     mutating func name(_ what: String) throws(SyntaxError) -> (String, SourceRange) {

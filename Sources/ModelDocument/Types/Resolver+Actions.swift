@@ -19,11 +19,12 @@ extension Resolver {
         case .assign(let name, let range, let key, let value): return assign(name, range, key, value)
         case .send(let payload, let receiver, let protected):
             let message = message(payload)
-            let destination: Destination? = switch receiver {
-            case .unstated: peer(at: syntax.range, "send")
-            case .all: .all
-            case .to(let party): destination(party)
-            }
+            let destination: Destination? =
+                switch receiver {
+                case .unstated: peer(at: syntax.range, "send")
+                case .all: .all
+                case .to(let party): destination(party)
+                }
             guard let message, let destination else { return nil }
             return .send(message, to: destination, protected: protected)
         case .branch(let test, let then, let otherwise):
@@ -70,8 +71,9 @@ extension Resolver {
     }
 
     private func peer(at range: SourceRange, _ verb: String) -> Destination? {
-        if scope.hasSender || workspace.partyCount == 2 || workspace.incomplete.contains(.roles) { return .peer }
-        error("there are several other parties: write to whom, '\(verb == "send" ? "send .. to p" : "disconnect p")'", at: range)
+        if scope.hasSender || workspace.partyCount == 2 || workspace.mayFollow(from: [.roles]) { return .peer }
+        error(
+            "there are several other parties: write to whom, '\(verb == "send" ? "send .. to p" : "disconnect p")'", at: range)
         return nil
     }
 
@@ -79,7 +81,8 @@ extension Resolver {
         guard let typed = resolve(syntax, hint: .set(.party)) else { return nil }
         switch typed.type {
         case .value(.party), .value(.role), .value(.set(.party)), .value(.set(.role)): return .to(typed.expression)
-        case .value(.optional(let wrapped)) where fits(wrapped, .party): return coerce(typed, to: .party, syntax).map { .to($0) }
+        case .value(.optional(let wrapped)) where fits(wrapped, .party):
+            return coerce(typed, to: .party, syntax).map { .to($0) }
         default:
             error("expected a party or a set of parties, found \(workspace.describe(typed.type))", at: syntax.range)
             return nil

@@ -32,7 +32,8 @@ extension Resolver {
                 return nil
             }
             guard let index = workspace.messages[message] else {
-                workspace.unknown("message", message, at: arguments[0].range, in: [.messages], among: Array(workspace.messages.keys))
+                workspace.unknown(
+                    "message", message, at: arguments[0].range, in: [.messages], among: Array(workspace.messages.keys))
                 return nil
             }
             return Typed(.inFlight(index), .bool)
@@ -112,7 +113,9 @@ extension Resolver {
         let b = resolve(otherwise, hint: a?.valueType ?? hint)
         guard let condition, let a, let b else { return nil }
         guard let type = joined(a.type, b.type) else {
-            error("the branches are of different types: \(workspace.describe(a.type)) and \(workspace.describe(b.type))", at: range)
+            error(
+                "the branches are of different types: \(workspace.describe(a.type)) and \(workspace.describe(b.type))",
+                at: range)
             return nil
         }
         return Typed(.conditional(condition, a.expression, b.expression), type)

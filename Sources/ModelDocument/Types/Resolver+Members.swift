@@ -21,7 +21,8 @@ extension Resolver {
         case .message(let message):
             let fields = model.messages[message].fields
             guard let index = fields.firstIndex(where: { $0.name == name }) else {
-                workspace.unknown("field", name, of: model.messages[message].name, at: range, in: [.messages], among: fields.map(\.name))
+                workspace.unknown(
+                    "field", name, of: model.messages[message].name, at: range, in: [.messages], among: fields.map(\.name))
                 return nil
             }
             guard coerce(typed, to: .message(message), base) != nil else { return nil }
@@ -34,7 +35,8 @@ extension Resolver {
             guard coerce(typed, to: .role(role), base) != nil else { return nil }
             let variables = model.roles[role].variables
             guard let index = variables.firstIndex(where: { $0.name == name }) else {
-                workspace.unknown("variable", name, of: model.roles[role].name, at: range, in: [.variables],
+                workspace.unknown(
+                    "variable", name, of: model.roles[role].name, at: range, in: [.variables],
                     among: variables.map(\.name))
                 return nil
             }
@@ -64,7 +66,8 @@ extension Resolver {
                 ? Typed(.parent(typed.expression), .optional(.epoch))
                 : Typed(.keyPackageOf(typed.expression), .optional(.keyPackage))
         default:
-            workspace.unknown("property", name, of: "an epoch", at: range, in: [], among: ["number", "author", "parent", "keyPackage"])
+            workspace.unknown(
+                "property", name, of: "an epoch", at: range, in: [], among: ["number", "author", "parent", "keyPackage"])
             return nil
         }
     }
@@ -87,7 +90,8 @@ extension Resolver {
             if let index = model.roles[role].states.firstIndex(where: { $0.name == name }) {
                 indices.append(index)
             } else {
-                workspace.unknown("state", name, of: model.roles[role].name, at: range, in: [.states],
+                workspace.unknown(
+                    "state", name, of: model.roles[role].name, at: range, in: [.states],
                     among: model.roles[role].states.map(\.name))
             }
         }

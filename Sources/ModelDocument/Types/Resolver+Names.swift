@@ -104,7 +104,10 @@ extension Resolver {
             error("the definition '\(name)' is for properties; a row sees its own party only", at: range)
             return nil
         }
-        workspace.unknown("name", name, at: range, in: [.types, .messages, .readings, .roles, scope.place == .property ? .definitions : .variables], among: visibleNames)
+        workspace.unknown(
+            "name", name, at: range,
+            in: [.types, .messages, .readings, .roles, scope.place == .property ? .definitions : .variables],
+            among: visibleNames)
         return nil
     }
 

@@ -37,7 +37,8 @@ extension Resolver {
         }
         if case .value(let x) = a.type, case .value(let y) = b.type, isEquality, !comparable(x.unwrapped, y.unwrapped) {
             let types = needsHint(left) ? [y, x] : [x, y]
-            error("these are never equal: one is \(workspace.describe(types[0])), the other \(workspace.describe(types[1]))",
+            error(
+                "these are never equal: one is \(workspace.describe(types[0])), the other \(workspace.describe(types[1]))",
                 at: left.range.through(right.range))
             return nil
         }
@@ -105,7 +106,8 @@ extension Resolver {
             return nil
         }
         guard let option = declaration.options.firstIndex(where: { $0.name == name }) else {
-            workspace.unknown("option", name, of: "'\(declaration.name)'", at: right.range, in: [.readings],
+            workspace.unknown(
+                "option", name, of: "'\(declaration.name)'", at: right.range, in: [.readings],
                 among: declaration.options.map(\.name))
             return nil
         }
@@ -146,9 +148,9 @@ extension Resolver {
             return nil
         }
         if case .set(let element) = type {
-            guard let b = resolve(right, hint: type), let joined = joined(a.type, b.type), case .value(.set(let all)) = joined
-            else {
-                if case .set = right.kind {} else { error("'\(sign)' of a set asks for a set of \(workspace.describe(element))", at: right.range) }
+            guard let b = resolve(right, hint: type) else { return nil }
+            guard isSet(b.valueType), case .value(.set(let all))? = joined(a.type, b.type) else {
+                error("'\(sign)' of a set asks for a set of \(workspace.describe(element))", at: right.range)
                 return nil
             }
             return sign == "+"
@@ -157,12 +159,15 @@ extension Resolver {
         }
         guard let b = resolve(right) else { return nil }
         guard let other = b.valueType, isNumber(type.unwrapped), isNumber(other.unwrapped) else {
-            error("'\(sign)' is for numbers and sets, not \(workspace.describe(a.type)) and \(workspace.describe(b.type))", at: range)
+            error(
+                "'\(sign)' is for numbers and sets, not \(workspace.describe(a.type)) and \(workspace.describe(b.type))",
+                at: range)
             return nil
         }
         let isOptional = type.isOptional || other.isOptional
         func typed(_ result: ValueType) -> Typed {
-            let expression: Expression = sign == "+" ? .sum(a.expression, b.expression) : .difference(a.expression, b.expression)
+            let expression: Expression =
+                sign == "+" ? .sum(a.expression, b.expression) : .difference(a.expression, b.expression)
             return Typed(expression, isOptional ? .optional(result) : result)
         }
         switch (type.unwrapped, other.unwrapped) {

@@ -114,7 +114,7 @@ struct Resolver {
             case (.set(let a), .set(let b)):
                 guard case .value(let element)? = self.joined(.value(a), .value(b)) else { return nil }
                 joined = .set(element)
-            case let (p, q) where p == q: joined = p
+            case (let p, let q) where p == q: joined = p
             default: return nil
             }
             return .value(isOptional ? .optional(joined) : joined)

@@ -32,6 +32,10 @@ extension Workspace {
             error("there is no optional of an optional", at: start.through(mark.range))
             return nil
         }
+        if case .map = base {
+            error("a map is not optional; its values may be", at: start.through(mark.range))
+            return nil
+        }
         return base.map { .optional($0) }
     }
 

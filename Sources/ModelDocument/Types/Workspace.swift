@@ -20,6 +20,7 @@ final class Workspace {
     var incomplete: Set<Part> = []
     /// The part that is being read.
     private(set) var part: Part?
+    private var losses: [Diagnostic] = []
     private var full: Set<String> = []
     /// Variables whose type could not be read; what uses them is not reported again.
     var unreadable: [Int: Set<String>] = [:]
@@ -36,14 +37,22 @@ final class Workspace {
         var range: SourceRange
     }
 
-    init(source: SourceText) { self.source = source }
+    /// Whether errors that may follow from others are left out, and whether that has happened.
+    let hidesConsequences: Bool
+    private(set) var hasHidden = false
+
+    init(source: SourceText, hidesConsequences: Bool = true) {
+        self.source = source
+        self.hidesConsequences = hidesConsequences
+    }
 
     static let builtIn: [String: ValueType] = [
         "Bool": .bool, "Epoch": .epoch, "EpochNumber": .epochNumber, "KeyPackage": .keyPackage, "Party": .party,
     ]
 
     static let keywords: Set<String> = [
-        "true", "false", "none", "self", "sender", "stale", "and", "or", "not", "implies", "in", "is", "mod", "all", "some", "if",
+        "true", "false", "none", "self", "sender", "stale", "and", "or", "not", "implies", "in", "is", "mod", "all", "some",
+        "if",
         "then", "else", "commit", "create", "keyPackage", "export", "settled", "quiet", "inFlight", "welcome", "drop", "send",
         "disconnect", "otherwise",
     ]
@@ -55,17 +64,19 @@ final class Workspace {
     /// Reports a name that nothing bears, with the nearest one that something does. Where the names are declared in a part
     /// that has errors of its own nothing is said: the declaration may be among what could not be read.
     func unknown(
-        _ what: String, _ name: String, of owner: String? = nil, at range: SourceRange, in parts: Set<Part>, notes: [Diagnostic.Note] = [],
+        _ what: String, _ name: String, of owner: String? = nil, at range: SourceRange, in parts: Set<Part>,
+        notes: [Diagnostic.Note] = [],
         among candidates: @autoclosure () -> [String]
     ) {
-        guard parts.isDisjoint(with: incomplete) else { return }
+        guard !mayFollow(from: parts) else { return }
         guard sink.diagnostics.count < DiagnosticSink.most else {
             error("unknown \(what) '\(name)'", at: range)
             return
         }
         let nearest = Suggestion.nearest(to: name, among: candidates().prefix(Self.mostCandidates).sorted())
         error(
-            "unknown \(what) '\(name)'" + (owner.map { " of \($0)" } ?? "") + (nearest.map { "; did you mean '\($0)'?" } ?? ""), at: range, notes: notes, fixIt: nearest)
+            "unknown \(what) '\(name)'" + (owner.map { " of \($0)" } ?? "") + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
+            at: range, notes: notes, fixIt: nearest)
     }
 
     static let mostCandidates = 5000
@@ -86,6 +97,25 @@ final class Workspace {
         incomplete.insert(part)
         // A role that could not be declared has its tables unread.
         if part == .roles { incomplete.formUnion(SectionKind.role.parts) }
+    }
+
+    /// Whether an error may be a consequence of another one, as one of the parts is incomplete.
+    func mayFollow(from parts: Set<Part>) -> Bool {
+        guard hidesConsequences, !parts.isDisjoint(with: incomplete) else { return false }
+        hasHidden = true
+        return true
+    }
+
+    /// Remembers something that could not be read although nothing was reported of it: where there is no error at all that it
+    /// could follow from, it is one.
+    func noteLoss(of what: String, at range: SourceRange, since errors: Int) {
+        if sink.errorCount == errors { losses.append(Diagnostic(.error, "this \(what) cannot be read", at: range)) }
+    }
+
+    /// Makes sure that nothing is left out of a document without errors.
+    func reportLosses() {
+        guard sink.errorCount == 0, !hasHidden else { return }
+        for loss in losses { sink.add(loss) }
     }
 
     /// Notes that something was declared whose name is not known.
@@ -160,11 +190,4 @@ final class Workspace {
     }
 
     var partyCount: Int { model.roles.reduce(0) { $0 + $1.instanceCount } }
-}
-
-/// The type of an expression.
-enum StaticType: Hashable, Sendable {
-    case value(ValueType)
-    /// That of `none`, where nothing says of which type.
-    case nothing
 }

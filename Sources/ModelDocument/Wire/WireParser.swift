@@ -143,14 +143,18 @@ struct WireParser {
         switch current.kind {
         case .symbol("<"):
             _ = advance()
-            guard current.kind == .word("V") else { throw SyntaxError("a vector of variable length is written '<V>'", at: current.range) }
+            guard current.kind == .word("V") else {
+                throw SyntaxError("a vector of variable length is written '<V>'", at: current.range)
+            }
             _ = advance()
             try expect(">")
             return isOpaque ? type : .vector(type)
         case .symbol("["):
             _ = advance()
             guard isOpaque else { throw SyntaxError("only opaque has a fixed length", at: place) }
-            guard case .number(let length) = current.kind, (1...65535).contains(length) else { throw wrong("a length from 1 to 65535") }
+            guard case .number(let length) = current.kind, (1...65535).contains(length) else {
+                throw wrong("a length from 1 to 65535")
+            }
             _ = advance()
             try expect("]")
             return .opaque(length: length)

@@ -134,7 +134,10 @@ extension Workspace {
         case .keyPackage: return .keyPackage
         case .epochNumber: return .epochNumber
         case .unsigned, .opaque: return nil
-        case .optional(let inner): return meaning(of: inner, at: place).map { .optional($0.unwrapped) }
+        case .optional(let inner):
+            guard let type = meaning(of: inner, at: place) else { return nil }
+            if type.isOptional { error("there is no optional of an optional", at: place) }
+            return .optional(type.unwrapped)
         case .vector(let inner):
             if meaning(of: inner, at: place) != nil {
                 error("the model has no meaning for a vector of this type", at: place)
@@ -147,8 +150,13 @@ extension Workspace {
             if types[name] != nil {
                 error("'\(name)' has no encoding; declare it as an enum in a tls block", at: place)
             } else {
-                unknown("type on the wire", name, at: place, in: [], among: model.wireDeclarations.map(\.name)
-                    + ["Commit", "Welcome", "KeyPackage", "EpochNumber", "opaque", "optional", "uint8", "uint16", "uint32", "uint64"])
+                unknown(
+                    "type on the wire", name, at: place, in: [],
+                    among: model.wireDeclarations.map(\.name)
+                        + [
+                            "Commit", "Welcome", "KeyPackage", "EpochNumber", "opaque", "optional", "uint8", "uint16", "uint32",
+                            "uint64",
+                        ])
             }
             return nil
         }
