@@ -90,7 +90,7 @@ public struct Writer: Sendable {
     }
 
     /// The shortest length header for `count` (section 2.1.2): 1, 2 or 4 bytes.
-    static func header(_ count: Int) -> [UInt8] {
+    package static func header(_ count: Int) -> [UInt8] {
         switch count {
         case ..<0x40:
             [UInt8(truncatingIfNeeded: count)]

@@ -22,7 +22,7 @@ public enum AEAD: Sendable, Equatable {
     static let tagSize = 16
 
     /// The HPKE identifier (RFC 9180 section 7.3).
-    var aeadID: UInt16 {
+    package var aeadID: UInt16 {
         switch self {
         case .aes128GCM: 1
         case .aes256GCM: 2

@@ -1,5 +1,5 @@
 /// `LabeledExtract` and `LabeledExpand` of RFC 9180 section 4.
-struct HPKELabels {
+package struct HPKELabels: Sendable {
     let suiteID: [UInt8]
     let hash: HashAlgorithm
 
@@ -17,13 +17,19 @@ struct HPKELabels {
 }
 
 /// HPKE in base mode (RFC 9180 sections 5 and 6) over a DHKEM.
-struct HPKE: Sendable {
-    let kem: KEM
-    let kdf: HashAlgorithm
-    let aead: AEAD
+package struct HPKE: Sendable {
+    package let kem: KEM
+    package let kdf: HashAlgorithm
+    package let aead: AEAD
+
+    package init(kem: KEM, kdf: HashAlgorithm, aead: AEAD) {
+        self.kem = kem
+        self.kdf = kdf
+        self.aead = aead
+    }
 
     /// `SetupBaseS(pkR, info)` with a given ephemeral key pair.
-    func setupBaseSender(
+    package func setupBaseSender(
         to receiver: HPKEPublicKey, info: [UInt8], ephemeral: HPKEPrivateKey
     ) throws -> (encapsulated: [UInt8], context: HPKEContext) {
         let (sharedSecret, encapsulated) = try kem.encapsulate(to: receiver, ephemeral: ephemeral)
@@ -31,12 +37,12 @@ struct HPKE: Sendable {
     }
 
     /// `SetupBaseR(enc, skR, info)`.
-    func setupBaseReceiver(_ encapsulated: [UInt8], _ key: HPKEPrivateKey, info: [UInt8]) throws -> HPKEContext {
+    package func setupBaseReceiver(_ encapsulated: [UInt8], _ key: HPKEPrivateKey, info: [UInt8]) throws -> HPKEContext {
         try keySchedule(try kem.decapsulate(encapsulated, key), info: info)
     }
 
     /// `KeySchedule(mode_base, shared_secret, info, "", "")` (RFC 9180 section 5.1).
-    func keySchedule(_ sharedSecret: Secret, info: [UInt8]) throws -> HPKEContext {
+    package func keySchedule(_ sharedSecret: Secret, info: [UInt8]) throws -> HPKEContext {
         let labels = HPKELabels(
             suiteID: Array("HPKE".utf8) + kem.kemID.bigEndianBytes + kdf.kdfID.bigEndianBytes
                 + aead.aeadID.bigEndianBytes,
@@ -58,13 +64,13 @@ struct HPKE: Sendable {
 }
 
 /// One side's context (RFC 9180 section 5): seals or opens in sequence, and exports.
-struct HPKEContext: Sendable {
+package struct HPKEContext: Sendable {
     let labels: HPKELabels
     let aead: AEAD
-    let key: Secret
-    let baseNonce: Secret
-    let exporterSecret: Secret
-    let keyScheduleContext: [UInt8]
+    package let key: Secret
+    package let baseNonce: Secret
+    package let exporterSecret: Secret
+    package let keyScheduleContext: [UInt8]
     private(set) var sequence: UInt64 = 0
 
     init(
@@ -89,23 +95,22 @@ struct HPKEContext: Sendable {
     }
 
     /// `Context.Seal(aad, pt)`.
-    mutating func seal(_ plaintext: UnsafeRawBufferPointer, aad: [UInt8]) throws -> [UInt8] {
+    package mutating func seal(_ plaintext: UnsafeRawBufferPointer, aad: [UInt8]) throws -> [UInt8] {
         let sealed = try aead.seal(plaintext, aad: aad, key: key, nonce: nonce)
         sequence += 1
         return sealed
     }
 
     /// `Context.Open(aad, ct)`.
-    mutating func open(_ ciphertext: [UInt8], aad: [UInt8]) throws(CryptographyError) -> Secret {
+    package mutating func open(_ ciphertext: [UInt8], aad: [UInt8]) throws(CryptographyError) -> Secret {
         let plaintext = try aead.open(ciphertext, aad: aad, key: key, nonce: nonce)
         sequence += 1
         return plaintext
     }
 
     /// `Context.Export(exporter_context, L)`.
-    func export(_ context: [UInt8], length: Int) throws(CryptographyError) -> Secret {
+    package func export(_ context: [UInt8], length: Int) throws(CryptographyError) -> Secret {
         try labels.expand(exporterSecret, "sec", context, length)
     }
 }
 
-extension HPKELabels: Sendable {}

@@ -17,7 +17,7 @@ public enum HashAlgorithm: Sendable, Equatable {
     }
 
     /// The HPKE identifier of the HKDF (RFC 9180 section 7.2).
-    var kdfID: UInt16 {
+    package var kdfID: UInt16 {
         switch self {
         case .sha256: 1
         case .sha384: 2

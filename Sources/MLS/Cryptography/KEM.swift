@@ -24,7 +24,7 @@ public enum KEM: Sendable, Equatable {
     case x25519, p256, p384, p521
 
     /// The identifier of RFC 9180 section 7.1.
-    var kemID: UInt16 {
+    package var kemID: UInt16 {
         switch self {
         case .p256: 0x0010
         case .p384: 0x0011
@@ -101,7 +101,7 @@ public enum KEM: Sendable, Equatable {
     /// `Encap(pkR)` with a given ephemeral key pair (RFC 9180 section 4.1).
     ///
     /// - Returns: the shared secret, and `enc`, which is the ephemeral public key.
-    func encapsulate(
+    package func encapsulate(
         to receiver: HPKEPublicKey, ephemeral: HPKEPrivateKey
     ) throws -> (sharedSecret: Secret, encapsulated: [UInt8]) {
         let dh = try ephemeral.diffieHellman(receiver)
@@ -110,7 +110,7 @@ public enum KEM: Sendable, Equatable {
     }
 
     /// `Decap(enc, skR)` (RFC 9180 section 4.1).
-    func decapsulate(_ encapsulated: [UInt8], _ key: HPKEPrivateKey) throws -> Secret {
+    package func decapsulate(_ encapsulated: [UInt8], _ key: HPKEPrivateKey) throws -> Secret {
         let dh = try key.diffieHellman(HPKEPublicKey(encapsulated))
         return try extractAndExpand(dh, context: encapsulated + key.publicKey.bytes)
     }
@@ -181,7 +181,7 @@ public struct HPKEPrivateKey: Sendable {
     ///
     /// - Throws: ``CryptographyError/invalidPublicKey``, and ``CryptographyError/allZeroSharedSecret``
     ///   (RFC 9180 section 7.1.4), which swift-crypto itself lets pass.
-    func diffieHellman(_ other: HPKEPublicKey) throws(CryptographyError) -> Secret {
+    package func diffieHellman(_ other: HPKEPublicKey) throws(CryptographyError) -> Secret {
         guard other.bytes.count == kem.publicKeySize else { throw .invalidPublicKey }
         let shared: SharedSecret
         do {

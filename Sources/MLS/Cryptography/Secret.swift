@@ -31,14 +31,14 @@ public struct Secret: Sendable, Equatable, CustomStringConvertible {
 
     /// `count` bytes drawn from `random`, 8 at a time, least significant byte first,
     /// so that one seed gives the same secret on every machine.
-    init(count: Int, using random: inout some RandomNumberGenerator) {
+    package init(count: Int, using random: inout some RandomNumberGenerator) {
         var bytes = [UInt8](randomCount: count, using: &random)
         key = SymmetricKey(data: bytes)
         wipe(&bytes)
     }
 
     /// `count` zero bytes: the `0` of the key schedule (RFC 9420 section 8).
-    static func zero(_ count: Int) -> Secret {
+    package static func zero(_ count: Int) -> Secret {
         Secret(SymmetricKey(data: [UInt8](repeating: 0, count: count)))
     }
 

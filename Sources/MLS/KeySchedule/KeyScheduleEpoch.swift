@@ -3,7 +3,8 @@
 /// `joiner_secret`, `welcome_secret`, `epoch_secret` and the inputs exist only while the epoch begins.
 public struct KeyScheduleEpoch: Sendable {
     public let senderDataSecret: Secret
-    public let encryptionSecret: Secret
+    /// Empty once the secret tree has taken it.
+    public private(set) var encryptionSecret: Secret
     public let exporterSecret: Secret
     public let externalSecret: Secret
     public let confirmationKey: Secret
@@ -61,6 +62,12 @@ public struct KeyScheduleEpoch: Sendable {
     ) throws -> (welcomeSecret: Secret, epoch: KeyScheduleEpoch) {
         let member = Member(suite, joinerSecret: joinerSecret, pskSecret: pskSecret)
         return (try member.welcomeSecret(suite), try member.epoch(suite, groupContext: groupContext))
+    }
+
+    /// The secret tree, which takes `encryption_secret` with it (section 9.2).
+    mutating func takeSecretTree(_ suite: Suite, shape: TreeShape) -> SecretTree {
+        defer { encryptionSecret = Secret([]) }
+        return SecretTree(suite, encryptionSecret: encryptionSecret, shape: shape)
     }
 
     /// `MLS-Exporter(Label, Context, Length)` (section 8.5).

@@ -162,7 +162,7 @@ public struct AuthenticatedContent: Hashable, Sendable, WireCodable {
     }
 
     /// `MakeProposalRef` (section 5.2), `KDF.Nh` bytes.
-    func proposalReference(_ suite: Suite) throws -> ProposalRef {
+    package func proposalReference(_ suite: Suite) throws -> ProposalRef {
         ProposalRef(try suite.refHash("MLS 1.0 Proposal Reference", try encoded()))
     }
 }

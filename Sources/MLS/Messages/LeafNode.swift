@@ -164,7 +164,7 @@ extension LeafNode: WireCodable {
     }
 
     /// Whether the signature is valid.
-    func isSigned(_ suite: Suite, groupID: [UInt8], leafIndex: LeafIndex) throws -> Bool {
+    package func isSigned(_ suite: Suite, groupID: [UInt8], leafIndex: LeafIndex) throws -> Bool {
         try suite.verifyWithLabel(
             signatureKey, "LeafNodeTBS", try toBeSigned(groupID: groupID, leafIndex: leafIndex),
             signature: signature)

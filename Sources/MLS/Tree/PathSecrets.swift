@@ -1,16 +1,16 @@
 /// The secrets along a filtered direct path (RFC 9420 section 7.4).
-struct PathSecrets: Sendable {
+package struct PathSecrets: Sendable {
     /// A node with its path secret and the key pair derived from it.
-    struct Step: Sendable {
-        let node: NodeIndex
-        let copath: NodeIndex
-        let secret: Secret
-        let key: HPKEPrivateKey
+    package struct Step: Sendable {
+        package let node: NodeIndex
+        package let copath: NodeIndex
+        package let secret: Secret
+        package let key: HPKEPrivateKey
     }
 
-    let steps: [Step]
+    package let steps: [Step]
     /// The path secret after the last node's.
-    let commitSecret: Secret
+    package let commitSecret: Secret
 
     /// Derives everything above `first`, the secret of the first node of `path`.
     init(_ first: Secret, along path: some Sequence<(node: NodeIndex, copath: NodeIndex)>, _ suite: Suite) throws {

@@ -5,7 +5,7 @@ extension RatchetTree {
     }
 
     /// The tree hash of a node.
-    mutating func treeHash(of index: NodeIndex, _ suite: Suite) throws -> [UInt8] {
+    package mutating func treeHash(of index: NodeIndex, _ suite: Suite) throws -> [UInt8] {
         if let known = hashes[index.value] { return known }
         var children: (left: [UInt8], right: [UInt8])?
         if let left = index.left, let right = index.right {

@@ -97,7 +97,7 @@ public struct RatchetTree: Sendable {
     // MARK: Changing
 
     /// Replaces a node and forgets the hashes above it.
-    mutating func set(_ index: NodeIndex, _ node: Node?) {
+    package mutating func set(_ index: NodeIndex, _ node: Node?) {
         guard shape.contains(index) else { return }
         nodes[index.value] = node
         var changed: NodeIndex? = index
@@ -108,7 +108,7 @@ public struct RatchetTree: Sendable {
     }
 
     /// Blanks the nodes above a leaf.
-    mutating func blankDirectPath(of leaf: LeafIndex) {
+    package mutating func blankDirectPath(of leaf: LeafIndex) {
         for (node, _) in shape.directPath(of: leaf) {
             nodes[node.value] = nil
             hashes[node.value] = nil
@@ -134,7 +134,7 @@ public struct RatchetTree: Sendable {
     ///
     /// - Throws: ``TreeError/full``.
     @discardableResult
-    mutating func add(_ leaf: LeafNode) throws(TreeError) -> LeafIndex {
+    package mutating func add(_ leaf: LeafNode) throws(TreeError) -> LeafIndex {
         let index = try makeRoom()
         for (node, _) in shape.directPath(of: index) {
             guard var parent = parent(node) else { continue }
@@ -150,7 +150,7 @@ public struct RatchetTree: Sendable {
     /// Applies an Update of a member (section 12.1.2).
     ///
     /// - Throws: ``TreeError/blankLeaf(_:)``.
-    mutating func update(_ index: LeafIndex, _ leaf: LeafNode) throws(TreeError) {
+    package mutating func update(_ index: LeafIndex, _ leaf: LeafNode) throws(TreeError) {
         guard self[index] != nil else { throw .blankLeaf(index) }
         blankDirectPath(of: index)
         set(index.node, .leaf(leaf))
@@ -159,14 +159,14 @@ public struct RatchetTree: Sendable {
     /// Applies a Remove (section 12.1.3) without shortening the tree: ``truncate()`` follows the last one.
     ///
     /// - Throws: ``TreeError/blankLeaf(_:)``.
-    mutating func blank(_ index: LeafIndex) throws(TreeError) {
+    package mutating func blank(_ index: LeafIndex) throws(TreeError) {
         guard self[index] != nil else { throw .blankLeaf(index) }
         blankDirectPath(of: index)
         set(index.node, nil)
     }
 
     /// Drops right halves without members (section 7.7).
-    mutating func truncate() {
+    package mutating func truncate() {
         while shape.leafCount > 1 {
             let half = shape.leafCount
             guard nodes[half...].allSatisfy({ $0 == nil }) else { return }

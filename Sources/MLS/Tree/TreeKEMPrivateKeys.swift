@@ -40,6 +40,11 @@ public struct TreeKEMPrivateKeys: Sendable {
         merge(secrets, into: tree)
     }
 
+    /// Sets the key of one node from its path secret.
+    package mutating func set(_ pathSecret: Secret, at node: NodeIndex, _ suite: Suite) throws {
+        pathKeys[node] = try suite.kem.deriveKeyPair(try suite.deriveSecret(pathSecret, "node"))
+    }
+
     /// Whether every private key belongs to the public key at its node.
     public func isConsistent(with tree: RatchetTree) -> Bool {
         tree[leafIndex]?.encryptionKey == leafKey.publicKey

@@ -25,7 +25,7 @@ extension UpdatePath {
     ///   - leafNode: the new leaf; its source and signature are set here.
     ///   - newLeaves: the leaves added in the same commit, which get their secret in the Welcome.
     ///   - context: makes the provisional GroupContext from the new tree hash.
-    static func create(
+    package static func create(
         _ suite: Suite, for sender: LeafIndex, in tree: inout RatchetTree, leafNode: LeafNode,
         signatureKey: SignaturePrivateKey, groupID: [UInt8], newLeaves: Set<LeafIndex>,
         context: (_ treeHash: [UInt8]) throws -> [UInt8], using random: inout some RandomNumberGenerator
@@ -55,7 +55,7 @@ extension UpdatePath {
     /// Puts the path's keys into `tree` and checks its shape and the leaf's parent hash (section 7.5).
     ///
     /// - Throws: ``UpdatePathError``.
-    func merge(
+    package func merge(
         _ suite: Suite, from sender: LeafIndex, into tree: inout RatchetTree, newLeaves: Set<LeafIndex>
     ) throws {
         let path = tree.filteredDirectPath(of: sender)
@@ -81,7 +81,7 @@ extension UpdatePath {
     ///
     /// - Parameter tree: the tree into which the path was merged.
     /// - Throws: ``UpdatePathError``.
-    func open(
+    package func open(
         _ suite: Suite, from sender: LeafIndex, with keys: TreeKEMPrivateKeys, in tree: RatchetTree,
         newLeaves: Set<LeafIndex>, context: [UInt8]
     ) throws -> PathSecrets {
