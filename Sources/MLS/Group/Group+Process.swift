@@ -90,8 +90,6 @@ extension Group {
         let isRemoved = transition.removed.contains(ownLeafIndex)
         let psks = isRemoved ? [] : try preSharedKeys(transition.psks, known)
         let opening = try applyPath(commit.path, from: sender, committer: committer, to: &transition, isRemoved)
-        try validation(isSending: false, extensions: transition.extensions).verifyTogether(transition.tree)
-
         var next: Group?
         if !isRemoved {
             next = try start(transition, opening, psks, content)
@@ -114,7 +112,9 @@ extension Group {
     ) throws -> Opening {
         var keys = keys
         if let update = transition.ownUpdate { keys.replaceLeafKey(update.encryptionKey) }
+        let validation = try validation(isSending: false, extensions: transition.extensions)
         guard let path else {
+            try validation.verifyTogether(transition.tree)
             keys.merge(nil, into: transition.tree)
             return Opening(
                 context: try provisionalContext(transition, treeHash: try transition.tree.treeHash(suite)),
@@ -123,10 +123,10 @@ extension Group {
         let newLeaves = transition.newLeaves
         // An external joiner that removes its old leaf is held to the rules of an Update of that leaf (section 12.2).
         let old = committer.flatMap { tree[$0] } ?? transition.removed.first.flatMap { tree[$0] }
-        try validation(isSending: false, extensions: transition.extensions)
-            .verify(path.leafNode, at: sender, source: .commit, replacing: old)
+        try validation.verify(path.leafNode, at: sender, source: .commit, replacing: old)
         try path.verifyKeysAreNew(in: transition.tree)
         try path.merge(suite, from: sender, into: &transition.tree, newLeaves: newLeaves)
+        try validation.verifyTogether(transition.tree)
         let context = try provisionalContext(transition, treeHash: try transition.tree.treeHash(suite))
         guard !isRemoved else { return Opening(context: context, secrets: nil, keys: keys) }
         keys.merge(nil, into: transition.tree)
