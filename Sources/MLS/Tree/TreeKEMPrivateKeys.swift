@@ -14,12 +14,12 @@ public struct TreeKEMPrivateKeys: Sendable {
         node == leafIndex.node ? leafKey : pathKeys[node]
     }
 
-    mutating func replaceLeafKey(_ key: HPKEPrivateKey) {
+    package mutating func replaceLeafKey(_ key: HPKEPrivateKey) {
         leafKey = key
     }
 
     /// Takes over a path's keys and deletes those that no longer belong to the tree (section 7.5).
-    mutating func merge(_ secrets: PathSecrets?, into tree: RatchetTree) {
+    package mutating func merge(_ secrets: PathSecrets?, into tree: RatchetTree) {
         for step in secrets?.steps ?? [] { pathKeys[step.node] = step.key }
         pathKeys = pathKeys.filter { tree.parent($0.key)?.encryptionKey == $0.value.publicKey }
     }
@@ -38,6 +38,12 @@ public struct TreeKEMPrivateKeys: Sendable {
             throw UpdatePathError.publicKeyMismatch(step.node)
         }
         merge(secrets, into: tree)
+    }
+
+    /// Whether the member has the private key of a node as it is in the tree.
+    package func isKnown(_ node: NodeIndex, in tree: RatchetTree) -> Bool {
+        guard let key = pathKeys[node] else { return false }
+        return tree.parent(node)?.encryptionKey == key.publicKey
     }
 
     /// Sets the key of one node from its path secret.
