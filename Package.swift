@@ -23,6 +23,7 @@ let package = Package(
             name: "MLS",
             dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "MLSVectors", dependencies: ["MLS"]),
+        .executableTarget(name: "mls-vectors", dependencies: ["MLS", "MLSVectors"]),
         .testTarget(name: "MLSTests", dependencies: ["MLS", "MLSVectors"]),
     ],
     swiftLanguageModes: [.v6]

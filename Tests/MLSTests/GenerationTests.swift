@@ -5,12 +5,7 @@ import Testing
 
 @Suite("Generated vectors")
 struct GenerationTests {
-    static let kinds: [any GeneratedTestVector.Type] = [
-        TreeMathVector.self, DeserializationVector.self, CryptoBasicsVector.self, SecretTreeVector.self,
-        MessageProtectionVector.self, KeyScheduleVector.self, PSKSecretVector.self, TranscriptHashesVector.self,
-        WelcomeVector.self, TreeOperationsVector.self, TreeValidationVector.self, TreeKEMVector.self,
-        MessagesVector.self, PassiveClientVector.self,
-    ]
+    static let kinds = VectorKinds.generated
 
     @Test("every kind is generated, written, read and verified", arguments: kinds.map { $0.kind }, CipherSuite.supported)
     func generate(_ kind: String, _ suite: CipherSuite) throws {

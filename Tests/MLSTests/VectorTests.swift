@@ -21,18 +21,6 @@ enum VectorFolder {
         guard let url, let names = try? FileManager.default.contentsOfDirectory(atPath: url.path) else { return [] }
         return names.filter { $0.hasSuffix(".json") }.sorted()
     }()
-
-    static let kinds: [any TestVector.Type] = [
-        TreeMathVector.self, DeserializationVector.self, CryptoBasicsVector.self, HPKEVector.self,
-        SecretTreeVector.self, MessageProtectionVector.self, KeyScheduleVector.self, PSKSecretVector.self,
-        TranscriptHashesVector.self, WelcomeVector.self, TreeOperationsVector.self, TreeValidationVector.self,
-        TreeKEMVector.self, MessagesVector.self, PassiveClientVector.self,
-    ]
-
-    /// The kind whose name a file's begins with: there are several files of passive clients.
-    static func kind(of file: String) -> (any TestVector.Type)? {
-        kinds.first { file == $0.kind + ".json" } ?? kinds.first { file.hasPrefix($0.kind + "-") }
-    }
 }
 
 @Suite("The working group's test vectors")
@@ -43,18 +31,14 @@ struct VectorTests {
         arguments: VectorFolder.files)
     func file(_ name: String) throws {
         let folder = try #require(VectorFolder.url)
-        let kind = try #require(VectorFolder.kind(of: name), "a file of no known kind")
+        let kind = try #require(VectorKinds.kind(ofFile: name), "a file of no known kind")
         let data = try Data(contentsOf: folder.appendingPathComponent(name))
-        let report = try verify(kind, data, name)
+        let report = try VectorFile.verify(kind, in: data, named: name)
         print(report.summary)
         for failure in report.failures.prefix(5) {
             Issue.record("\(name)[\(failure.index)]: \(failure.error)")
         }
         #expect(report.failures.isEmpty)
         #expect(report.verified > 0)
-    }
-
-    private func verify<Vector: TestVector>(_: Vector.Type, _ data: Data, _ name: String) throws -> VectorReport {
-        try VectorFile.verify(Vector.self, in: data, named: name)
     }
 }
