@@ -12,7 +12,7 @@ let package = Package(
         .executableTarget(
             name: "mls-fuzz",
             dependencies: ["CFuzzer", .product(name: "MLS", package: "lockstep")],
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -17,6 +17,11 @@ public struct HPKEPublicKey: Hashable, Sendable, WireCodable {
     public init(from reader: inout Reader) throws(DecodeError) {
         bytes = try reader.opaque("HPKEPublicKey")
     }
+
+    /// All bytes at once: an array would feed them to the hasher one by one.
+    public func hash(into hasher: inout Hasher) {
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
 }
 
 /// A DHKEM of RFC 9180 section 4.1.

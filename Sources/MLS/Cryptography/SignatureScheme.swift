@@ -17,6 +17,11 @@ public struct SignaturePublicKey: Hashable, Sendable, WireCodable {
     public init(from reader: inout Reader) throws(DecodeError) {
         bytes = try reader.opaque("SignaturePublicKey")
     }
+
+    /// All bytes at once: an array would feed them to the hasher one by one.
+    public func hash(into hasher: inout Hasher) {
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
 }
 
 /// The signature algorithm of a cipher suite (RFC 9420 section 5.1.2).

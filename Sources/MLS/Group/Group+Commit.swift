@@ -34,7 +34,8 @@ extension Group {
                 &transition, options.leafNodeChange, encryptionKey.publicKey, signer, using: &random)
             keys.replaceLeafKey(encryptionKey)
         }
-        try validation(isSending: true, extensions: transition.extensions).verifyTogether(transition.tree)
+        try validation(isSending: true, extensions: transition.extensions)
+            .verifyTogether(transition.tree, changed: transition.changedLeaves.union([ownLeafIndex]))
         keys.merge(pathSecrets, into: transition.tree)
 
         var content = try signed(
@@ -69,7 +70,7 @@ extension Group {
             context: { [transition] in try self.provisionalContext(transition, treeHash: $0).encoded() },
             using: &random)
         try validation(isSending: true, extensions: transition.extensions)
-            .verify(created.path.leafNode, at: ownLeafIndex, source: .commit, replacing: old)
+            .verify(created.path.leafNode, at: ownLeafIndex, source: .commit, replacing: old, isOwn: true)
         return created
     }
 

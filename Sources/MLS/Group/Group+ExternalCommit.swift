@@ -49,7 +49,8 @@ extension Group {
             using: &random)
         let validation = try outside.validation(isSending: true)
         try validation.verify(
-            created.path.leafNode, at: own, source: .commit, replacing: removing.flatMap { tree[$0] })
+            created.path.leafNode, at: own, source: .commit, replacing: removing.flatMap { tree[$0] },
+            isOwn: true)
         try validation.verifyTogether(transition.tree)
 
         var content = try AuthenticatedContent(

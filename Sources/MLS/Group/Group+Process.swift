@@ -114,7 +114,7 @@ extension Group {
         if let update = transition.ownUpdate { keys.replaceLeafKey(update.encryptionKey) }
         let validation = try validation(isSending: false, extensions: transition.extensions)
         guard let path else {
-            try validation.verifyTogether(transition.tree)
+            try validation.verifyTogether(transition.tree, changed: transition.changedLeaves)
             keys.merge(nil, into: transition.tree)
             return Opening(
                 context: try provisionalContext(transition, treeHash: try transition.tree.treeHash(suite)),
@@ -126,7 +126,7 @@ extension Group {
         try validation.verify(path.leafNode, at: sender, source: .commit, replacing: old)
         try path.verifyKeysAreNew(in: transition.tree)
         try path.merge(suite, from: sender, into: &transition.tree, newLeaves: newLeaves)
-        try validation.verifyTogether(transition.tree)
+        try validation.verifyTogether(transition.tree, changed: transition.changedLeaves.union([sender]))
         let context = try provisionalContext(transition, treeHash: try transition.tree.treeHash(suite))
         guard !isRemoved else { return Opening(context: context, secrets: nil, keys: keys) }
         keys.merge(nil, into: transition.tree)

@@ -58,7 +58,7 @@ extension Group {
         var leaf = change.applied(to: old, encryptionKey: encryptionKey.publicKey)
         leaf.leafNodeSource = .update
         try leaf.sign(suite, with: signer, groupID: groupID, leafIndex: ownLeafIndex)
-        try validation(isSending: true).verify(leaf, at: ownLeafIndex, source: .update, replacing: old)
+        try validation(isSending: true).verify(leaf, at: ownLeafIndex, source: .update, replacing: old, isOwn: true)
         return try propose(
             .update(leaf),
             update: CachedProposal.UpdateKeys(encryptionKey: encryptionKey, signatureKey: signer),

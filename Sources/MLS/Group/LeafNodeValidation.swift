@@ -27,8 +27,10 @@ struct LeafNodeValidation {
     /// - Parameters:
     ///   - source: what the source has to be, or nil where any will do.
     ///   - old: the leaf that this one replaces.
+    ///   - isOwn: whether the client has just signed the leaf itself; its signature is then not verified.
     func verify(
-        _ leaf: LeafNode, at index: LeafIndex, source: LeafNodeSource.Kind?, replacing old: LeafNode? = nil
+        _ leaf: LeafNode, at index: LeafIndex, source: LeafNodeSource.Kind?, replacing old: LeafNode? = nil,
+        isOwn: Bool = false
     ) throws {
         if let source, leaf.leafNodeSource.kind != source {
             throw LeafNodeError.wrongSource(expected: source, actual: leaf.leafNodeSource.kind)
@@ -47,7 +49,7 @@ struct LeafNodeValidation {
                 throw LeafNodeError.successorRejected
             }
         }
-        guard try leaf.isSigned(suite, groupID: groupID, leafIndex: index) else {
+        guard try isOwn || leaf.isSigned(suite, groupID: groupID, leafIndex: index) else {
             throw LeafNodeError.signatureInvalid
         }
     }
@@ -96,6 +98,35 @@ struct LeafNodeValidation {
         let now = configuration.clock()
         guard lifetime.notBefore <= now else { throw .notYetValid }
         guard now <= lifetime.notAfter else { throw .expired }
+    }
+
+    /// The rules that concern the members of a tree together, where the tree kept them before some leaves changed.
+    ///
+    /// It costs a comparison with every other member for each leaf that changed.
+    func verifyTogether(_ tree: RatchetTree, changed: Set<LeafIndex>) throws(LeafNodeError) {
+        // Beyond a few changes the tables of the whole tree are cheaper.
+        guard changed.count <= 8 else { return try verifyTogether(tree) }
+        for index in changed.sorted() {
+            guard let leaf = tree[index] else { continue }
+            try verify(leaf, at: index, against: tree)
+        }
+    }
+
+    private func verify(_ leaf: LeafNode, at index: LeafIndex, against tree: RatchetTree) throws(LeafNodeError) {
+        let type = leaf.credential.credentialType
+        for place in stride(from: 0, to: tree.nodes.count, by: 2) where place != index.node.value {
+            guard case .leaf(let other)? = tree.nodes[place] else { continue }
+            let otherIndex = LeafIndex(UInt32(truncatingIfNeeded: place / 2))
+            let (first, second) = (min(index, otherIndex), max(index, otherIndex))
+            if other.signatureKey == leaf.signatureKey { throw .duplicateSignatureKey(first, second) }
+            if other.encryptionKey == leaf.encryptionKey { throw .duplicateEncryptionKey(first, second) }
+            guard other.capabilities.supports(type) else {
+                throw .credentialTypeNotSupported(type, by: otherIndex)
+            }
+            guard leaf.capabilities.supports(other.credential.credentialType) else {
+                throw .credentialTypeNotSupported(other.credential.credentialType, by: index)
+            }
+        }
     }
 
     /// The rules that concern the members of a tree together: unique keys, and credentials that all support.

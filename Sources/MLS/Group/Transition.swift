@@ -14,6 +14,8 @@ struct Transition {
     var ownUpdate: CachedProposal.UpdateKeys?
 
     var newLeaves: Set<LeafIndex> { Set(added.map(\.index)) }
+    /// The leaves that an Add or an Update has set.
+    var changedLeaves: Set<LeafIndex> { newLeaves.union(updated) }
 }
 
 extension Group {

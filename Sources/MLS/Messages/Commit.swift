@@ -13,6 +13,11 @@ public struct ProposalRef: Hashable, Sendable, WireCodable {
     public init(from reader: inout Reader) throws(DecodeError) {
         bytes = try reader.opaque("ProposalRef")
     }
+
+    /// All bytes at once: an array would feed them to the hasher one by one.
+    public func hash(into hasher: inout Hasher) {
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
 }
 
 /// A proposal by value or by reference (RFC 9420 section 12.4).

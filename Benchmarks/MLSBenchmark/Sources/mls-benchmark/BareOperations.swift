@@ -12,8 +12,14 @@ import MLS
 ///     secrets, 2 tags) and 27 for the other, who derives two key pairs fewer;
 ///   * 16 hashes: three of the tree, one parent hash and two transcript hashes on each side, and some input hashed twice.
 struct BareOperations {
-    let milliseconds: Double
-    let lines: [String]
+    /// One kind of operation, and how many of them a round has.
+    private struct Operation {
+        let name: String
+        let count: Int
+        let run: () throws -> Void
+    }
+
+    private let operations: [Operation]
 
     init() throws {
         var random = SystemRandomNumberGenerator()
@@ -28,25 +34,36 @@ struct BareOperations {
         let sealed = try AES.GCM.seal(seed, using: key)
         let secret = Secret(seed)
         let label = [UInt8](randomCount: 40, using: &random)
-
-        let operations: [(name: String, count: Int, time: Double)] = [
-            ("X25519 key pair", 4, try Self.time { _ = try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: seed) }),
-            ("X25519 agreement", 2, try Self.time { _ = try agreement.sharedSecretFromKeyAgreement(with: peer) }),
-            ("Ed25519 signature", 2, try Self.time { _ = try signer.signature(for: content) }),
-            ("Ed25519 verification", 2, Self.time { _ = signer.publicKey.isValidSignature(signature, for: content) }),
-            ("AES-128-GCM seal", 1, try Self.time { _ = try AES.GCM.seal(seed, using: key) }),
-            ("AES-128-GCM open", 1, try Self.time { _ = try AES.GCM.open(sealed, using: key) }),
-            ("HMAC-SHA-256", 58, Self.time { _ = suite.hash.mac(secret, label) }),
-            ("SHA-256 of 400 bytes", 16, Self.time { _ = suite.hash.digest(content) }),
+        operations = [
+            Operation(name: "X25519 key pair", count: 4) {
+                _ = try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: seed)
+            },
+            Operation(name: "X25519 agreement", count: 2) {
+                _ = try agreement.sharedSecretFromKeyAgreement(with: peer)
+            },
+            Operation(name: "Ed25519 signature", count: 2) { _ = try signer.signature(for: content) },
+            Operation(name: "Ed25519 verification", count: 2) {
+                _ = signer.publicKey.isValidSignature(signature, for: content)
+            },
+            Operation(name: "AES-128-GCM seal", count: 1) { _ = try AES.GCM.seal(seed, using: key) },
+            Operation(name: "AES-128-GCM open", count: 1) { _ = try AES.GCM.open(sealed, using: key) },
+            Operation(name: "HMAC-SHA-256", count: 58) { _ = suite.hash.mac(secret, label) },
+            Operation(name: "SHA-256 of 400 bytes", count: 16) { _ = suite.hash.digest(content) },
         ]
-        milliseconds = operations.reduce(0) { $0 + Double($1.count) * $1.time }
-        lines = operations.map {
-            pad(String($0.count), 4) + " x " + pad(format($0.time * 1000, 2), 7) + " us  " + $0.name
+    }
+
+    /// All operations of one round.
+    func run() throws {
+        for operation in operations {
+            for _ in 0..<operation.count { try operation.run() }
         }
     }
 
-    /// One run in milliseconds: the median of blocks of 20.
-    private static func time(_ body: () throws -> Void) rethrows -> Double {
-        try median(200) { for _ in 0..<20 { try body() } } / 20
+    /// Each operation's median time.
+    func report() throws -> [String] {
+        try operations.map { operation in
+            let time = try median(200) { for _ in 0..<20 { try operation.run() } } / 20
+            return pad(String(operation.count), 4) + " x " + pad(format(time * 1000, 2), 7) + " us  " + operation.name
+        }
     }
 }
