@@ -346,6 +346,15 @@ struct CommitRuleTests {
         #expect(try world.refuses(proposal, GroupError.reinitialized) == nil)
     }
 
+    @Test("the last epoch has no successor")
+    func epochsExhausted() throws {
+        var world = World()
+        try world.found(["alice", "bob"])
+        world.parties[0].groupContext.epoch = .max
+        world.parties[0].encodedContext = try world.parties[0].groupContext.encoded()
+        #expect(throws: GroupError.epochsExhausted) { try world.parties[0].commit(using: &world.random) }
+    }
+
     @Test("no application data while a proposal waits")
     func proposalsPending() throws {
         var world = World()

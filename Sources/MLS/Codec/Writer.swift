@@ -46,7 +46,8 @@ public struct Writer: Sendable {
 
     /// `opaque value<V>`.
     public mutating func opaque(_ value: some Collection<UInt8>) {
-        length(value.count)
+        guard note(value.count) else { return }
+        bytes.append(contentsOf: Self.header(value.count))
         bytes.append(contentsOf: value)
     }
 
@@ -66,9 +67,8 @@ public struct Writer: Sendable {
     public mutating func vector(_ body: (inout Writer) -> Void) {
         let start = bytes.count
         body(&self)
-        let header = Self.header(bytes.count - start)
-        note(bytes.count - start)
-        bytes.insert(contentsOf: header, at: start)
+        guard note(bytes.count - start) else { return }
+        bytes.insert(contentsOf: Self.header(bytes.count - start), at: start)
     }
 
     /// `optional<T>`.
@@ -78,15 +78,11 @@ public struct Writer: Sendable {
         value.encode(to: &self)
     }
 
-    private mutating func length(_ count: Int) {
-        note(count)
-        bytes.append(contentsOf: Self.header(count))
-    }
-
-    private mutating func note(_ count: Int) {
-        if count > Self.maximumVectorLength, failure == nil {
-            failure = .vectorTooLong(byteCount: count)
-        }
+    /// Whether a vector may have `count` bytes; if not, that is remembered.
+    private mutating func note(_ count: Int) -> Bool {
+        guard count > Self.maximumVectorLength else { return true }
+        if failure == nil { failure = .vectorTooLong(byteCount: count) }
+        return false
     }
 
     /// The shortest length header for `count` (section 2.1.2): 1, 2 or 4 bytes.

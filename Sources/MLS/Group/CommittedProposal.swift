@@ -36,7 +36,7 @@ extension Group {
         _ list: [CommittedProposal], committer: LeafIndex, purpose: CommitPurpose
     ) throws(ProposalListError) {
         var changed: Set<LeafIndex> = []
-        var removed: Set<LeafIndex> = []
+        let removed = removed(in: list)
         var extensionProposals = 0
         if list.count > 1, list.contains(where: { $0.proposal.proposalType == .reinit }) { throw .reInitNotAlone }
         for item in list {
@@ -50,7 +50,6 @@ extension Group {
                 guard leaf != committer else { throw .committerRemoved }
                 guard tree[leaf] != nil else { throw .removeOfBlankLeaf(leaf) }
                 guard changed.insert(leaf).inserted else { throw .multipleChangesOfLeaf(leaf) }
-                removed.insert(leaf)
             case .preSharedKey: break
             case .reInit(let reInit):
                 guard reInit.version.rawValue >= groupContext.version.rawValue else {
@@ -66,7 +65,7 @@ extension Group {
             case .custom(let type, _):
                 // Who is added or removed need not know the type.
                 for (index, leaf) in tree.members
-                where !self.removed(in: list).contains(index) && !leaf.capabilities.supports(type) {
+                where !removed.contains(index) && !leaf.capabilities.supports(type) {
                     throw .proposalTypeNotSupported(type, by: index)
                 }
             }

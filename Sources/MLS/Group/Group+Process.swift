@@ -79,7 +79,6 @@ extension Group {
             try verifyMemberList(committed, committer: leaf, purpose: .ordinary)
         case .newMemberCommit:
             for case .reference in commit.proposals { throw CommitError.referenceInExternalCommit }
-            guard commit.path != nil else { throw CommitError.pathMissingInExternalCommit }
             try verifyExternalList(committed)
         default:
             throw CommitError.senderNotAllowed
