@@ -8,9 +8,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
+        .target(name: "CMeasure"),
         .executableTarget(
             name: "mls-benchmark",
             dependencies: [
+                "CMeasure",
                 .product(name: "MLS", package: "lockstep"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),

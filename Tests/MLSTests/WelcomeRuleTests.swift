@@ -308,8 +308,8 @@ struct WelcomeRuleTests {
 
     /// A Welcome with a PSK of a usage, from the group of Alice, Bob and Charlie, in which Dora was, too.
     private func expectRefused(
-        _ error: WelcomeError, _ usage: ResumptionPSKUsage, reInit: ReInit? = nil, forgetsOldGroup: Bool = false,
-        old: (inout Group) throws -> Void = { _ in }, context: @escaping (inout GroupContext) -> Void = { _ in }
+        _ error: WelcomeError, _ usage: ResumptionPSKUsage, reInit: ReInit? = nil, old: (inout Group) throws -> Void = { _ in },
+        presents: (Group) -> Group? = { $0 }, context: @escaping (inout GroupContext) -> Void = { _ in }
     ) throws {
         var scene = try Scene()
         var oldGroup = scene.alice
@@ -326,8 +326,7 @@ struct WelcomeRuleTests {
                 context: {
                     $0.epoch = 1
                     context(&$0)
-                }), oldGroup: forgetsOldGroup ? nil : oldGroup,
-            known: PreSharedKeys(resumption: forgetsOldGroup ? [epoch: oldGroup.resumptionPSK] : [:]))
+                }), oldGroup: presents(oldGroup), known: PreSharedKeys(resumption: [epoch: oldGroup.resumptionPSK]))
     }
 
     private static let reInit = ReInit(groupID: World.groupID, cipherSuite: CipherSuite(rawValue: 1))
@@ -335,7 +334,7 @@ struct WelcomeRuleTests {
     @Test("a reinitialised group that is not what was announced")
     func reinitialisation() throws {
         try expectRefused(.epochNotOne(2), .reinit, reInit: Self.reInit, context: { $0.epoch = 2 })
-        try expectRefused(.oldGroupMissing, .reinit, reInit: Self.reInit, forgetsOldGroup: true)
+        try expectRefused(.oldGroupMissing, .reinit, reInit: Self.reInit, presents: { _ in nil })
         try expectRefused(.notReinitialized, .reinit)
         var reInit = Self.reInit
         reInit.groupID = [9]
@@ -361,7 +360,21 @@ struct WelcomeRuleTests {
     @Test("a branch that is none")
     func branching() throws {
         try expectRefused(.epochNotOne(2), .branch, context: { $0.epoch = 2 })
-        try expectRefused(.oldGroupMissing, .branch, forgetsOldGroup: true)
+        try expectRefused(.oldGroupMissing, .branch, presents: { _ in nil })
+        try expectRefused(
+            .oldGroupMissing, .branch,
+            presents: {
+                var other = $0
+                other.groupContext.epoch += 1
+                return other
+            })
+        try expectRefused(
+            .oldGroupMissing, .branch,
+            presents: {
+                var other = $0
+                other.groupContext.groupID = [1]
+                return other
+            })
         try expectRefused(
             .oldVersionMismatch, .branch, old: { $0.groupContext.version = ProtocolVersion(rawValue: 2) })
         try expectRefused(

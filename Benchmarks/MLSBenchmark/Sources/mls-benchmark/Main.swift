@@ -21,7 +21,7 @@ enum Main {
         var overall = Measurement()
         // In turn with the rounds, so that both see the same machine.
         var operations = Measurement()
-        let heap = residentBytes()
+        let heap = heapBytes()
         for tenth in 0..<10 {
             var measurement = Measurement()
             for _ in 0..<block {
@@ -46,7 +46,7 @@ enum Main {
             "  overall median " + format(overall.median) + " ms, bare operations " + format(operations.median)
                 + " ms: " + format(overall.median / operations.median, 2) + " times")
         guard alice.epochAuthenticator == bob.epochAuthenticator else { throw BenchmarkError.unexpected }
-        print("  memory after \(epochs) epochs: \((residentBytes() - heap) / 1024) KiB more than before\n")
+        print("  heap after \(epochs) epochs: \(heapBytes() - heap) bytes more than before\n")
     }
 
     private static func groups() throws {
@@ -75,7 +75,7 @@ enum Main {
             // Successive epochs of one member, all kept: what is not shared with the others.
             var states = [second]
             var (alice, bob) = (first, second)
-            let before = residentBytes()
+            let before = heapBytes()
             let kept = count > 100 ? 200 : 2000
             for _ in 0..<kept {
                 let pending = try alice.commit(using: &clients.random)
@@ -83,7 +83,7 @@ enum Main {
                 alice = pending.merged()
                 states.append(bob)
             }
-            let size = (residentBytes() - before) / kept
+            let size = (heapBytes() - before) / kept
             _ = states.count
             print(
                 pad(String(count), 7) + pad(format(commit.median), 9) + pad(format(process.median), 9)

@@ -1,17 +1,13 @@
-import Foundation
+import CMeasure
 
-/// The times of several runs of one thing.
+/// The times of several runs of one thing: time of the processor, so that a busy machine does not show.
 struct Measurement {
     private(set) var milliseconds: [Double] = []
 
     /// Runs `body` once and notes how long it took.
     mutating func time<Result>(_ body: () throws -> Result) rethrows -> Result {
-        let clock = ContinuousClock()
-        let start = clock.now
-        defer {
-            let (seconds, attoseconds) = (clock.now - start).components
-            milliseconds.append(Double(seconds) * 1e3 + Double(attoseconds) * 1e-15)
-        }
+        let start = cpu_nanoseconds()
+        defer { milliseconds.append(Double(cpu_nanoseconds() - start) * 1e-6) }
         return try body()
     }
 
@@ -30,17 +26,8 @@ func median(_ count: Int, _ body: () throws -> Void) rethrows -> Double {
     return measurement.median
 }
 
-/// The bytes of memory that the process occupies, in whole pages.
-func residentBytes() -> Int {
-    guard let file = fopen("/proc/self/statm", "r") else { return 0 }
-    defer { fclose(file) }
-    var line = [CChar](repeating: 0, count: 200)
-    guard fgets(&line, Int32(line.count), file) != nil else { return 0 }
-    let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    let fields = text.split(separator: " ")
-    guard fields.count > 1, let pages = Int(fields[1]) else { return 0 }
-    return pages * sysconf(Int32(_SC_PAGESIZE))
-}
+/// The bytes that the heap has in use.
+func heapBytes() -> Int { Int(heap_bytes()) }
 
 func format(_ value: Double, _ digits: Int = 3) -> String {
     var scale = 1.0
