@@ -4,10 +4,12 @@ import PackageDescription
 let package = Package(
     name: "lockstep",
     products: [
+        .library(name: "MLS", targets: ["MLS"]),
         .library(name: "ProtocolModel", targets: ["ProtocolModel"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -28,6 +30,10 @@ let package = Package(
                 "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .target(name: "MLS", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "MLSVectors", dependencies: ["MLS"]),
+        .executableTarget(name: "mls-vectors", dependencies: ["MLS", "MLSVectors"]),
+        .testTarget(name: "MLSTests", dependencies: ["MLS", "MLSVectors"]),
         .target(name: "ExampleModels", dependencies: ["ModelDocument", "ProtocolModel"], path: "Tests/ExampleModels"),
         .testTarget(name: "ProtocolModelTests", dependencies: ["ExampleModels", "ModelDocument", "ProtocolModel"]),
         .testTarget(name: "ModelDocumentTests", dependencies: ["ModelDocument", "ProtocolModel"]),
