@@ -107,15 +107,28 @@ public struct DocumentReport {
         let time = profile.seconds < 0.095 ? "under 0.1 s" : "\((profile.seconds * 10).rounded() / 10) s"
         var text =
             "\(model.profiles[report.profile].name): \(grouped(report.states)) states, \(grouped(report.edges)) steps, depth \(report.depth)\(readings), \(time)"
+        // What is bounded by 0 is a step that the profile does without; the others are bounds proper.
         let bounds = model.profiles[report.profile].bounds
-        if bounds.isEmpty {
-            if report.incompleteness == nil { text += "; updates and interruptions without bound" }
-        } else {
-            text += "; bounded"
+        let absent = bounds.filter { $0.most == 0 }.map { name($0.subject) }
+        if !absent.isEmpty { text += "; without \(absent.joined(separator: ", "))" }
+        let limits = bounds.filter { $0.most > 0 }.map { "\(name($0.subject)) <= \($0.most)" }
+        if !limits.isEmpty {
+            text += "; bounded: \(limits.joined(separator: ", "))"
+        } else if report.incompleteness == nil {
+            text += "; updates and interruptions without bound"
         }
         if report.incompleteness != nil { text += "; NOT COMPLETE" }
         if report.isOverApproximated { text += "; epoch numbers drift apart without bound, large gaps are not told apart" }
         return text
+    }
+
+    private func name(_ subject: Bound.Subject) -> String {
+        switch subject {
+        case .event(let event): model.events[event].name
+        case .interruption: "interruption"
+        case .loss: "loss"
+        case .duplication: "duplication"
+        }
     }
 
     private func grouped(_ number: Int) -> String {
