@@ -20,14 +20,15 @@ let package = Package(
         .target(name: "ProtocolModel"),
         .target(name: "Explorer", dependencies: ["ProtocolModel"]),
         .target(name: "Prover", dependencies: ["CZ3", "ProtocolModel"]),
-        .target(name: "Reporting", dependencies: ["Explorer", "ProtocolModel"]),
+        .target(name: "Rehearsal", dependencies: ["MLS", "ProtocolModel"]),
+        .target(name: "Reporting", dependencies: ["Explorer", "ProtocolModel", "Rehearsal"]),
         .target(
             name: "ModelDocument",
             dependencies: ["CCmarkGFM", "ProtocolModel", .product(name: "Yams", package: "Yams")]),
         .executableTarget(
             name: "lockstep",
             dependencies: [
-                "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Reporting",
+                "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .target(name: "MLS", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
@@ -37,6 +38,8 @@ let package = Package(
         .target(name: "ExampleModels", dependencies: ["ModelDocument", "ProtocolModel"], path: "Tests/ExampleModels"),
         .testTarget(name: "ProtocolModelTests", dependencies: ["ExampleModels", "ModelDocument", "ProtocolModel"]),
         .testTarget(name: "ModelDocumentTests", dependencies: ["ModelDocument", "ProtocolModel"]),
+        .testTarget(
+            name: "RehearsalTests", dependencies: ["ExampleModels", "Explorer", "MLS", "ModelDocument", "ProtocolModel", "Rehearsal"]),
         .testTarget(name: "ExplorerTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel"]),
     ],
     swiftLanguageModes: [.v6]

@@ -9,6 +9,7 @@ public struct ProtocolModel: Hashable, Sendable {
     public var draft: String
     public var revision: String
     public var variant: Variant
+    public var trafficSecrets: TrafficSecretSource
     public var enumerations: [Enumeration]
     public var wireDeclarations: [WireDeclaration]
     public var messages: [MessageType]
@@ -26,7 +27,7 @@ public struct ProtocolModel: Hashable, Sendable {
 
     public init(
         title: String, draft: String = "", revision: String = "", variant: Variant = .asWritten,
-        enumerations: [Enumeration] = [], wireDeclarations: [WireDeclaration] = [], messages: [MessageType] = [],
+        trafficSecrets: TrafficSecretSource = .exported, enumerations: [Enumeration] = [], wireDeclarations: [WireDeclaration] = [], messages: [MessageType] = [],
         events: [Event] = [], roles: [Role] = [], readings: [Reading] = [], profiles: [NetworkProfile] = [],
         properties: [Property] = [], passages: [Passage] = []
     ) {
@@ -34,6 +35,7 @@ public struct ProtocolModel: Hashable, Sendable {
         self.draft = draft
         self.revision = revision
         self.variant = variant
+        self.trafficSecrets = trafficSecrets
         self.enumerations = enumerations
         self.wireDeclarations = wireDeclarations
         self.messages = messages

@@ -19,7 +19,7 @@ public enum AEAD: Sendable, Equatable {
     /// `Nn`: the size of a nonce in bytes.
     public var nonceSize: Int { self == .exportOnly ? 0 : 12 }
 
-    static let tagSize = 16
+    package static let tagSize = 16
 
     /// The HPKE identifier (RFC 9180 section 7.3).
     package var aeadID: UInt16 {
@@ -34,7 +34,7 @@ public enum AEAD: Sendable, Equatable {
     /// Seals `plaintext`; the result is the ciphertext followed by the tag of 16 bytes.
     ///
     /// - Throws: ``CryptographyError/internalFailure`` if the key or nonce has the wrong size.
-    func seal(_ plaintext: some DataProtocol, aad: [UInt8], key: Secret, nonce: [UInt8]) throws -> [UInt8] {
+    package func seal(_ plaintext: some DataProtocol, aad: [UInt8], key: Secret, nonce: [UInt8]) throws -> [UInt8] {
         do {
             switch self {
             case .aes128GCM, .aes256GCM:
@@ -58,7 +58,7 @@ public enum AEAD: Sendable, Equatable {
     /// Opens a ciphertext followed by its tag.
     ///
     /// - Throws: ``CryptographyError/decryptionFailed``.
-    func open(_ sealed: [UInt8], aad: [UInt8], key: Secret, nonce: [UInt8]) throws(CryptographyError) -> Secret {
+    package func open(_ sealed: [UInt8], aad: [UInt8], key: Secret, nonce: [UInt8]) throws(CryptographyError) -> Secret {
         guard sealed.count >= Self.tagSize else { throw .decryptionFailed }
         let ciphertext = sealed.dropLast(Self.tagSize)
         let tag = sealed.suffix(Self.tagSize)

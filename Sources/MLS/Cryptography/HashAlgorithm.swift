@@ -55,7 +55,7 @@ public enum HashAlgorithm: Sendable, Equatable {
     }
 
     /// `KDF.Expand(secret, info, length)`, `length` being at most 255 digests.
-    func expand(_ secret: Secret, info: [UInt8], length: Int) -> Secret {
+    package func expand(_ secret: Secret, info: [UInt8], length: Int) -> Secret {
         secret.withUnsafeBytes { secret in
             info.withUnsafeBytes { info in
                 if length <= byteCount {

@@ -57,7 +57,8 @@ extension Workspace {
     }
 
     private func read(_ mapping: Yams.Node.Mapping, end: Int) {
-        let keys = ["title", "draft", "revision", "variant"]
+        let required = ["title", "draft", "revision", "variant"]
+        let keys = required + ["traffic-secrets"]
         var values: [String: (String, SourceRange)] = [:]
         for (key, value) in mapping {
             let line = min(max(2, (key.mark?.line ?? 1) + 1), end)
@@ -73,7 +74,7 @@ extension Workspace {
             if values[name] != nil { error("a second '\(name)'", at: range) }
             values[name] = (text, range)
         }
-        for key in keys where values[key] == nil {
+        for key in required where values[key] == nil {
             error("the front matter lacks '\(key)'", at: SourceRange(line: 1, column: 1, length: 3))
         }
         model.title = values["title"]?.0 ?? ""
@@ -84,6 +85,13 @@ extension Workspace {
                 model.variant = variant
             } else {
                 error("'variant' is 'as written' or 'repaired'", at: range)
+            }
+        }
+        if let (text, range) = values["traffic-secrets"] {
+            if let source = TrafficSecretSource(rawValue: text) {
+                model.trafficSecrets = source
+            } else {
+                error("'traffic-secrets' is 'exported' or 'master secret'", at: range)
             }
         }
     }

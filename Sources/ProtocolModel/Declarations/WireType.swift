@@ -1,6 +1,6 @@
 /// A declaration of the presentation language (RFC 8446 section 3, RFC 9420 section 2.1), kept whole so that
 /// messages can be encoded by the document's own structs.
-public enum WireDeclaration: Hashable, Sendable {
+public enum WireDeclaration: Hashable, Sendable, Codable {
     case structure(name: String, fields: [WireField], source: SourceRange)
     /// `width` is the number of bytes of an encoded value.
     case enumeration(name: String, cases: [WireCase], width: Int, source: SourceRange)
@@ -12,7 +12,7 @@ public enum WireDeclaration: Hashable, Sendable {
     }
 }
 
-public struct WireField: Hashable, Sendable {
+public struct WireField: Hashable, Sendable, Codable {
     public var name: String
     public var type: WireType
 
@@ -22,7 +22,7 @@ public struct WireField: Hashable, Sendable {
     }
 }
 
-public struct WireCase: Hashable, Sendable {
+public struct WireCase: Hashable, Sendable, Codable {
     public var name: String
     public var code: UInt64
 
@@ -32,7 +32,7 @@ public struct WireCase: Hashable, Sendable {
     }
 }
 
-public indirect enum WireType: Hashable, Sendable {
+public indirect enum WireType: Hashable, Sendable, Codable {
     /// An MLSMessage that holds a Commit with an UpdatePath; the model's `Epoch`.
     case commit
     /// An MLSMessage that holds a Welcome; the model's `Epoch`.

@@ -1,0 +1,53 @@
+/// An operation that MLS, or the record layer, does not carry out.
+public enum Refusal: Error, Hashable, Sendable {
+    /// What the library throws, in its own words.
+    case mls(String)
+    /// The party has no group state in the epoch, so it can neither commit in it nor export from it.
+    case notCurrent(epoch: Int)
+    /// A pending Commit can be merged only in the epoch that it was made in.
+    case pendingOutdated(epoch: Int)
+    /// The party has neither made nor received what begins the epoch.
+    case unknownEpoch(Int)
+    /// The party has not the KeyPackage, or not its private keys.
+    case unknownKeyPackage(Int)
+    /// The party does not have the message that it should send.
+    case noMessage(epoch: Int)
+    /// A message should be sealed and there is no sending key.
+    case noSendingKey
+    case codec(CodecError)
+    case record(RecordFault)
+    /// The message does not exist.
+    case unknownMessage(Int)
+
+    public enum RecordFault: Hashable, Sendable { case malformed }
+}
+
+extension Refusal: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .mls(let text): "MLS refuses: \(text)"
+        case .notCurrent: "the party's group is not in that epoch"
+        case .pendingOutdated: "the pending Commit was made in another epoch than the party's group is in"
+        case .unknownEpoch: "the party has neither a Commit nor a Welcome that begins that epoch"
+        case .unknownKeyPackage: "the party does not have that KeyPackage"
+        case .noMessage: "the party no longer has the message that begins that epoch"
+        case .noSendingKey: "there is no key to seal with"
+        case .codec(let error): "the message cannot be encoded or decoded: \(error)"
+        case .record: "the bytes are no TLS records"
+        case .unknownMessage: "there is no such message"
+        }
+    }
+}
+
+/// Runs `body` and reports what the MLS library throws in its own words.
+func mls<Value>(_ body: () throws -> Value) throws(Refusal) -> Value {
+    do {
+        return try body()
+    } catch let refusal as Refusal {
+        throw refusal
+    } catch let error as CodecError {
+        throw .codec(error)
+    } catch {
+        throw .mls("\(type(of: error)).\(error)")
+    }
+}

@@ -1,0 +1,59 @@
+import ProtocolModel
+
+/// What a run with real keys depends on beside its operations.
+public struct Setting: Hashable, Sendable, Codable {
+    /// The names of the parties, which are the identities in their basic credentials.
+    public var parties: [String]
+    /// For each party the variables that hold a local group.
+    public var slots: [[Int]]
+    /// RFC 9420 section 17.1: 1, 2, 3, 5 or 7.
+    public var cipherSuite: UInt16
+    public var seed: UInt64
+    public var trafficSecrets: TrafficSecretSource
+    /// Whether messages travel in TLS records.
+    public var hasRecordLayer: Bool
+    /// Whether records carry their sequence numbers.
+    public var explicitSequence: Bool
+    public var wireDeclarations: [WireDeclaration]
+}
+
+extension Setting {
+    /// - Throws: `UnsupportedModel` where it is not clear which variable of a role holds its group.
+    public init(_ model: ProtocolModel, _ profile: NetworkProfile, cipherSuite: UInt16 = 1, seed: UInt64 = 1) throws(UnsupportedModel) {
+        var slots: [[Int]] = []
+        for instance in model.instances {
+            let role = model.roles[instance.role]
+            let found = role.variables.indices.filter { index in
+                role.variables[index].type.unwrapped == .epoch && model.groupVariables.contains(role.variables[index].name)
+            }
+            let hasEpochs = role.variables.contains { $0.type.unwrapped == .epoch }
+            guard !found.isEmpty || !hasEpochs else { throw UnsupportedModel(role: role.name) }
+            slots.append(found)
+        }
+        self.init(
+            parties: model.instances.map(\.name), slots: slots, cipherSuite: cipherSuite, seed: seed,
+            trafficSecrets: model.trafficSecrets,
+            hasRecordLayer: model.roles.contains { $0.protection.sending != nil || !$0.protection.receiving.isEmpty },
+            explicitSequence: profile.order == .any || profile.loss || profile.duplication,
+            wireDeclarations: model.wireDeclarations)
+    }
+}
+
+/// A model that cannot be acted out.
+public struct UnsupportedModel: Error, Hashable, Sendable {
+    /// The role of which no agreement property says which variable holds its group.
+    public var role: String
+}
+
+extension ProtocolModel {
+    /// The names of the variables that hold a party's local group: those that an agreement property is about.
+    var groupVariables: Set<String> {
+        Set(
+            properties.compactMap { property in
+                switch property.kind {
+                case .agreement(let variable), .settledAgreement(let variable), .historyAgreement(let variable): variable
+                default: nil
+                }
+            })
+    }
+}

@@ -1,0 +1,62 @@
+import ProtocolModel
+
+/// A random run acted out: an experiment on the agreement of the model with the cryptography.
+public struct RandomRehearsal: Sendable {
+    public struct Outcome: Sendable {
+        public var steps: Int
+        /// What went wrong, if something did.
+        public var error: RehearsalError?
+        /// The steps that were taken, the one that failed included; empty where all agree.
+        public var trace: Trace
+        public var elapsed: Duration
+        public var cryptography: Duration
+    }
+
+    public let model: ProtocolModel
+    public let profile: NetworkProfile
+    public let cipherSuite: UInt16
+    public let seed: UInt64
+
+    public init(model: ProtocolModel, profile: NetworkProfile, cipherSuite: UInt16 = 1, seed: UInt64) {
+        self.model = model
+        self.profile = profile
+        self.cipherSuite = cipherSuite
+        self.seed = seed
+    }
+
+    /// - Parameter goesOn: asked now and then; `false` ends the run.
+    public func run(steps most: Int, goesOn: (Int) -> Bool = { _ in true }) -> Outcome { run(steps: most, mistake: nil, goesOn) }
+
+    func run(steps most: Int, mistake: PlantedMistake?, _ goesOn: (Int) -> Bool = { _ in true }) -> Outcome {
+        let start = ContinuousClock.now
+        var walk = RandomWalk(seed: seed)
+        let interpreter = Interpreter(model: model, profile: profile, readings: walk.readings(of: model))
+        var taken: [Step] = []
+        var spent = Duration.zero
+        let result = Result { () throws(RehearsalError) in
+            var rehearsal = try Rehearsal(interpreter, cipherSuite: cipherSuite, seed: seed)
+            rehearsal.mistake = mistake
+            rehearsal.isDescribing = false
+            defer { spent = rehearsal.system.clock.spent }
+            _ = try rehearsal.begin()
+            while taken.count < most, !taken.count.isMultiple(of: 64) || goesOn(taken.count) {
+                let possible = Result { () throws(EvaluationError) in try interpreter.transitions(from: rehearsal.state) }
+                switch possible {
+                case .success(let transitions):
+                    guard let chosen = walk.choose(transitions) else { return }
+                    taken.append(chosen.step)
+                    _ = try rehearsal.take(chosen)
+                case .failure(let error): throw .evaluation(error)
+                }
+            }
+        }
+        var outcome = Outcome(
+            steps: taken.count, trace: Trace(model: model, profile: profile, readings: interpreter.readings, steps: []),
+            elapsed: ContinuousClock.now - start, cryptography: spent)
+        if case .failure(let error) = result {
+            outcome.error = error
+            outcome.trace = Trace(model: model, profile: profile, readings: interpreter.readings, steps: taken)
+        }
+        return outcome
+    }
+}

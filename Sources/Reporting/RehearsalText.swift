@@ -1,0 +1,20 @@
+import ProtocolModel
+import Rehearsal
+
+/// Errors of rehearsals in words.
+public enum RehearsalText {
+    public static func text(_ error: RehearsalError, in model: ProtocolModel) -> String {
+        switch error {
+        case .disagreement(let found):
+            let place = found.step == 0 ? "before the first step" : "in step \(found.step)"
+            let who = found.party.map { " of \($0)" } ?? ""
+            return "the model and the cryptography disagree \(place)\(who): the model says that \(found.model); but \(found.cryptography)"
+        case .unsupported(let unsupported):
+            return
+                "role \(unsupported.role) has epochs, and no agreement property names the variable that holds its group, so the run cannot be acted out"
+        case .refusedSetting(let refusal): return "the run cannot be acted out: \(refusal)"
+        case .evaluation(let error): return ErrorText.text(error, in: model)
+        case .trace(let error): return ErrorText.text(error, in: model)
+        }
+    }
+}

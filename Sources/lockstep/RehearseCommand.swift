@@ -1,0 +1,102 @@
+import ArgumentParser
+import Foundation
+import ModelDocument
+import ProtocolModel
+import Rehearsal
+import Reporting
+
+struct RehearseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rehearse",
+        abstract: "Act out random runs with real MLS messages, keys and records.",
+        discussion: """
+            Takes random steps through every profile of every document, in random readings, and acts each out with real cryptography. What the model \
+            says and what MLS does must agree at every step; the first disagreement is told with the run that leads to it. Exit status 1 \
+            if there is one.
+
+            Examples:
+              lockstep rehearse Models
+              lockstep rehearse Models/mls-tls.md --profile half-open --walks 100 --steps 10000
+            """)
+
+    @Argument(help: "Model documents, or directories of them.")
+    var models: [String]
+
+    @Option(help: "Only this network profile (may be given several times).")
+    var profile: [String] = []
+
+    @Option(help: "How many runs in each profile.")
+    var walks = 10
+
+    @Option(help: "How many steps in each run.")
+    var steps = 1000
+
+    @Option(help: "The seed of the first run; each further run takes the next.")
+    var seed: UInt64 = 1
+
+    @Option(help: "The MLS cipher suite: 1, 2, 3, 5 or 7.")
+    var suite: UInt16 = 1
+
+    func validate() throws {
+        if walks < 1 || steps < 1 { throw ValidationError("--walks and --steps must be at least 1.") }
+    }
+
+    func run() throws {
+        let documents = try Documents.read(try Documents.files(models))
+        Interruption.shared.listen()
+        var total = WalkReport()
+        for (file, document) in documents {
+            for candidate in document.model.profiles where profile.isEmpty || profile.contains(candidate.name) {
+                var report = WalkReport()
+                for walk in 0..<UInt64(walks) {
+                    if Interruption.shared.isRequested { break }
+                    try act(document.model, candidate, seed: seed &+ walk, file, &report)
+                }
+                print("\(file), \(candidate.name): \(report.text)")
+                total.add(report)
+            }
+        }
+        print("in total: \(total.text)")
+    }
+
+    private func act(
+        _ model: ProtocolModel, _ profile: NetworkProfile, seed: UInt64, _ file: String, _ report: inout WalkReport
+    ) throws {
+        let result = RandomRehearsal(model: model, profile: profile, cipherSuite: suite, seed: seed)
+            .run(steps: steps) { _ in !Interruption.shared.isRequested }
+        report.add(result)
+        guard let error = result.error else { return }
+        Console.error("\(file), \(profile.name), seed \(seed): \(RehearsalText.text(error, in: model))")
+        print(StoryText.render(result.trace, in: model, titles: ["\(model.title), \(profile.name), the run that led there"], reasons: []))
+        throw ExitStatus.verdictDiffers
+    }
+}
+
+/// What random rehearsals came to.
+private struct WalkReport {
+    var runs = 0
+    var steps = 0
+    var elapsed = Duration.zero
+    var cryptography = Duration.zero
+
+    mutating func add(_ result: RandomRehearsal.Outcome) {
+        runs += 1
+        steps += result.steps
+        elapsed += result.elapsed
+        cryptography += result.cryptography
+    }
+
+    mutating func add(_ other: WalkReport) {
+        runs += other.runs
+        steps += other.steps
+        elapsed += other.elapsed
+        cryptography += other.cryptography
+    }
+
+    var text: String {
+        let seconds = elapsed / .seconds(1)
+        let rate = seconds > 0 ? Int(Double(steps) / seconds) : 0
+        let share = seconds > 0 ? Int((100 * (cryptography / elapsed)).rounded()) : 0
+        return "\(runs) runs, \(steps) steps, all agree; \(rate) steps a second, \(share) % of the time in cryptography"
+    }
+}
