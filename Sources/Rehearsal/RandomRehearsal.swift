@@ -28,35 +28,48 @@ public struct RandomRehearsal: Sendable {
     public func run(steps most: Int, goesOn: (Int) -> Bool = { _ in true }) -> Outcome { run(steps: most, mistake: nil, goesOn) }
 
     func run(steps most: Int, mistake: PlantedMistake?, _ goesOn: (Int) -> Bool = { _ in true }) -> Outcome {
-        let start = ContinuousClock.now
+        let began = ContinuousClock.now
         var walk = RandomWalk(seed: seed)
         let interpreter = Interpreter(model: model, profile: profile, readings: walk.readings(of: model))
+        var count = 0
         var taken: [Step] = []
         var spent = Duration.zero
         let result = Result { () throws(RehearsalError) in
-            var rehearsal = try Rehearsal(interpreter, cipherSuite: cipherSuite, seed: seed)
-            rehearsal.mistake = mistake
-            rehearsal.isDescribing = false
-            defer { spent = rehearsal.system.clock.spent }
-            _ = try rehearsal.begin()
-            while taken.count < most, !taken.count.isMultiple(of: 64) || goesOn(taken.count) {
-                let possible = Result { () throws(EvaluationError) in try interpreter.transitions(from: rehearsal.state) }
-                switch possible {
-                case .success(let transitions):
-                    guard let chosen = walk.choose(transitions) else { return }
+            var rehearsal = try start(interpreter, mistake)
+            defer { spent += rehearsal.system.clock.spent }
+            while count < most, !count.isMultiple(of: 64) || goesOn(count) {
+                let choice = Result { () throws(EvaluationError) in try walk.step(interpreter, from: rehearsal.state) }
+                switch choice {
+                case .success(let chosen?):
                     taken.append(chosen.step)
+                    count += 1
                     _ = try rehearsal.take(chosen)
+                case .success(nil):
+                    // Nothing can happen any more: the rest of the steps is taken in another run.
+                    guard !taken.isEmpty else { return }
+                    taken = []
+                    spent += rehearsal.system.clock.spent
+                    rehearsal = try start(interpreter, mistake)
                 case .failure(let error): throw .evaluation(error)
                 }
             }
         }
         var outcome = Outcome(
-            steps: taken.count, trace: Trace(model: model, profile: profile, readings: interpreter.readings, steps: []),
-            elapsed: ContinuousClock.now - start, cryptography: spent)
+            steps: count, trace: Trace(model: model, profile: profile, readings: interpreter.readings, steps: []),
+            elapsed: ContinuousClock.now - began, cryptography: spent)
         if case .failure(let error) = result {
             outcome.error = error
             outcome.trace = Trace(model: model, profile: profile, readings: interpreter.readings, steps: taken)
         }
         return outcome
+    }
+
+    private func start(_ interpreter: Interpreter, _ mistake: PlantedMistake?) throws(RehearsalError) -> Rehearsal {
+        var rehearsal = try Rehearsal(interpreter, cipherSuite: cipherSuite, seed: seed)
+        rehearsal.mistake = mistake
+        rehearsal.isDescribing = false
+        rehearsal.remembersNonces = false
+        _ = try rehearsal.begin()
+        return rehearsal
     }
 }

@@ -22,11 +22,24 @@ public struct RandomWalk: Sendable {
         return result
     }
 
-    /// One of the transitions; `nil` where there is none.
-    public mutating func choose(_ transitions: [Transition]) -> Transition? {
-        let (faults, others) = (transitions.filter(\.step.isFault), transitions.filter { !$0.step.isFault })
-        if others.isEmpty { return faults.randomElement(using: &random) }
-        if !faults.isEmpty, UInt64.random(in: 0..<16, using: &random) == 0 { return faults.randomElement(using: &random) }
-        return others.randomElement(using: &random)
+    /// A step that can be taken; `nil` where there is none.
+    ///
+    /// Only the occasions that are tried are evaluated, not all that could happen.
+    public mutating func step(
+        _ interpreter: Interpreter, from state: GlobalState
+    ) throws(EvaluationError) -> Transition? {
+        let wantsFault = UInt64.random(in: 0..<16, using: &random) == 0
+        var later: [Transition] = []
+        for occasion in interpreter.occasions.shuffled(using: &random) {
+            if occasion.isFault != wantsFault, occasion.isFault {
+                continue
+            }
+            let transitions = try interpreter.transitions(at: occasion, from: state)
+            let wanted = transitions.filter { $0.step.isFault == wantsFault }
+            if let chosen = wanted.randomElement(using: &random) { return chosen }
+            later += transitions
+        }
+        if let chosen = later.randomElement(using: &random) { return chosen }
+        return try interpreter.transitions(from: state).randomElement(using: &random)
     }
 }

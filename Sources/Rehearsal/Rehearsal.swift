@@ -29,6 +29,11 @@ public struct Rehearsal: Sendable {
         get { system.isDescribing }
         set { system.isDescribing = newValue }
     }
+    /// Whether nonces that are used twice are looked for, which takes memory for every record.
+    public var remembersNonces: Bool {
+        get { system.nonces.isKept }
+        set { system.nonces.isKept = newValue }
+    }
     /// Mistakes planted for tests of the rehearsal itself.
     var mistake: PlantedMistake?
 
@@ -152,7 +157,8 @@ public struct Rehearsal: Sendable {
     private mutating func make(_ value: Value, in state: GlobalState) throws(RehearsalError) {
         for node in value.nodes where !made.contains(node.index) {
             made.insert(node.index)
-            switch state.tree.entries[node.index] {
+            switch state.tree.entry(at: node) {
+            case nil: break
             case .keyPackage(let owner): try perform(owner, .makeKeyPackage(keyPackage: node.index))
             case .epoch(let epoch):
                 guard let author = epoch.author else { continue }

@@ -11,8 +11,8 @@ struct ValueRenderer {
         var names: [Node: String] = [:]
         var perNumber: [Int: Int] = [:]
         var keyPackages = 0
-        for index in tree.entries.indices {
-            switch tree.entries[index] {
+        for (index, entry) in tree.entries.enumerated() {
+            switch entry {
             case .keyPackage:
                 keyPackages += 1
                 names[Node(index)] = "key package \(keyPackages)"

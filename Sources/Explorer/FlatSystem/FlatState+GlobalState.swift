@@ -28,8 +28,8 @@ extension FlatState {
         unaware = global.unaware.reduce(0) { $0 | (1 << UInt64($1)) }
         counters = global.counters
         self.monitor = monitor
-        nodes = global.tree.entries.indices.map { index in
-            switch global.tree.entries[index] {
+        nodes = global.tree.entries.enumerated().map { index, entry in
+            switch entry {
             case .keyPackage(let owner):
                 Node(
                     number: FlatState.none, parent: FlatState.none, author: owner, keyPackage: FlatState.missing,

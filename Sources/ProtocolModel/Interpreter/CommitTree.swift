@@ -19,13 +19,26 @@ public struct CommitTree: Hashable, Sendable {
         case keyPackage(owner: Int)
     }
 
-    public private(set) var entries: [Entry] = []
+    /// In chunks, so that a long run's next epoch does not copy all that went before.
+    private var chunks: [[Entry]] = []
+    private static let chunkSize = 64
 
     public init() {}
 
+    /// The number of epochs and key packages.
+    public var count: Int { chunks.isEmpty ? 0 : (chunks.count - 1) * Self.chunkSize + chunks[chunks.count - 1].count }
+
+    public var entries: [Entry] { Array(chunks.joined()) }
+
+    /// The epoch or key package at a node; `nil` where there is none.
+    public func entry(at node: Node) -> Entry? {
+        guard (0..<count).contains(node.index) else { return nil }
+        return chunks[node.index / Self.chunkSize][node.index % Self.chunkSize]
+    }
+
     /// The epoch at a node; `nil` for a key package.
     public subscript(node: Node) -> Epoch? {
-        guard entries.indices.contains(node.index), case .epoch(let epoch) = entries[node.index] else { return nil }
+        guard case .epoch(let epoch)? = entry(at: node) else { return nil }
         return epoch
     }
 
@@ -37,8 +50,9 @@ public struct CommitTree: Hashable, Sendable {
     }
 
     private mutating func add(_ entry: Entry) -> Node {
-        entries.append(entry)
-        return Node(entries.count - 1)
+        if chunks.last.map({ $0.count == Self.chunkSize }) ?? true { chunks.append([]) }
+        chunks[chunks.count - 1].append(entry)
+        return Node(count - 1)
     }
 
     mutating func addKeyPackage(owner: Int) -> Node {
@@ -46,10 +60,12 @@ public struct CommitTree: Hashable, Sendable {
     }
 
     mutating func renumber(_ number: (Int) -> Int) {
-        for index in entries.indices {
-            if case .epoch(var epoch) = entries[index] {
-                epoch.number = number(epoch.number)
-                entries[index] = .epoch(epoch)
+        for chunk in chunks.indices {
+            for index in chunks[chunk].indices {
+                if case .epoch(var epoch) = chunks[chunk][index] {
+                    epoch.number = number(epoch.number)
+                    chunks[chunk][index] = .epoch(epoch)
+                }
             }
         }
     }

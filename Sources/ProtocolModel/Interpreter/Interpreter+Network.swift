@@ -1,20 +1,17 @@
 extension Interpreter {
     // MARK: What parties do of their own accord
 
-    func spontaneous(from state: GlobalState) throws(EvaluationError) -> [Transition] {
+    func spontaneous(_ party: Int, _ event: Int, from state: GlobalState) throws(EvaluationError) -> [Transition] {
+        guard mayCount(.event(event), in: state) else { return [] }
         var result: [Transition] = []
-        for party in instances.indices {
-            for (index, event) in model.events.enumerated() where mayCount(.event(index), in: state) {
-                for arguments in combinations(of: event.parameters.map(\.type)) {
-                    let occurrence = Occurrence(trigger: .event(index), binders: arguments)
-                    for row in try rows(for: occurrence, at: party, in: state) {
-                        guard let (fired, effects) = try fire(row, for: occurrence, at: party, in: state) else { continue }
-                        var target = fired
-                        count(.event(index), in: &target)
-                        let step = Step.event(party: party, event: index, arguments: arguments, row: row)
-                        result.append(Transition(step: step, target: target, effects: effects))
-                    }
-                }
+        for arguments in combinations(of: model.events[event].parameters.map(\.type)) {
+            let occurrence = Occurrence(trigger: .event(event), binders: arguments)
+            for row in try rows(for: occurrence, at: party, in: state) {
+                guard let (fired, effects) = try fire(row, for: occurrence, at: party, in: state) else { continue }
+                var target = fired
+                count(.event(event), in: &target)
+                let step = Step.event(party: party, event: event, arguments: arguments, row: row)
+                result.append(Transition(step: step, target: target, effects: effects))
             }
         }
         return result
@@ -51,16 +48,11 @@ extension Interpreter {
         }
     }
 
-    func deliveries(from state: GlobalState) throws(EvaluationError) -> [Transition] {
+    func deliveries(from: Int, to: Int, in state: GlobalState) throws(EvaluationError) -> [Transition] {
         var result: [Transition] = []
-        for from in instances.indices {
-            for to in instances.indices {
-                let channel = channel(from: from, to: to)
-                for position in deliverable(state.channels[channel]) {
-                    for stays in profile.duplication && mayCount(.duplication, in: state) ? [false, true] : [false] {
-                        result += try deliver(from: from, to: to, position: position, stays: stays, in: state)
-                    }
-                }
+        for position in deliverable(state.channels[channel(from: from, to: to)]) {
+            for stays in profile.duplication && mayCount(.duplication, in: state) ? [false, true] : [false] {
+                result += try deliver(from: from, to: to, position: position, stays: stays, in: state)
             }
         }
         return result
@@ -115,21 +107,14 @@ extension Interpreter {
         return false
     }
 
-    func losses(from state: GlobalState) -> [Transition] {
+    func losses(from: Int, to: Int, in state: GlobalState) -> [Transition] {
         guard profile.loss, mayCount(.loss, in: state) else { return [] }
-        var result: [Transition] = []
-        for from in instances.indices {
-            for to in instances.indices {
-                for position in state.channels[channel(from: from, to: to)].indices {
-                    var target = state
-                    target.channels[channel(from: from, to: to)].remove(at: position)
-                    count(.loss, in: &target)
-                    result.append(
-                        Transition(step: .lose(from: from, to: to, position: position), target: target, effects: []))
-                }
-            }
+        return state.channels[channel(from: from, to: to)].indices.map { position in
+            var target = state
+            target.channels[channel(from: from, to: to)].remove(at: position)
+            count(.loss, in: &target)
+            return Transition(step: .lose(from: from, to: to, position: position), target: target, effects: [])
         }
-        return result
     }
 
     // MARK: Connections
@@ -151,47 +136,38 @@ extension Interpreter {
         channel.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
-    func interruptions(from state: GlobalState) throws(EvaluationError) -> [Transition] {
+    func interruptions(between a: Int, and b: Int, in state: GlobalState) throws(EvaluationError) -> [Transition] {
         guard profile.interruption != .no, mayCount(.interruption, in: state) else { return [] }
         var result: [Transition] = []
-        for a in instances.indices {
-            for b in instances.indices where a < b {
-                var broken = state
-                cut(a, b, in: &broken)
-                count(.interruption, in: &broken)
-                if profile.interruption == .halfOpen {
-                    for (told, other) in [(a, b), (b, a)] {
-                        var halfOpen = broken
-                        halfOpen.unaware.insert(channel(from: other, to: told))
-                        for (first, target, effects) in try tell(told, of: other, in: halfOpen) {
-                            let step = Step.interrupt(first: first, second: nil, between: a, and: b)
-                            result.append(Transition(step: step, target: target, effects: effects))
-                        }
-                    }
-                } else {
-                    for (first, between, effects) in try tell(a, of: b, in: broken) {
-                        for (second, target, more) in try tell(b, of: a, in: between) {
-                            let step = Step.interrupt(first: first, second: second, between: a, and: b)
-                            result.append(Transition(step: step, target: target, effects: effects + more))
-                        }
-                    }
+        var broken = state
+        cut(a, b, in: &broken)
+        count(.interruption, in: &broken)
+        if profile.interruption == .halfOpen {
+            for (told, other) in [(a, b), (b, a)] {
+                var halfOpen = broken
+                halfOpen.unaware.insert(channel(from: other, to: told))
+                for (first, target, effects) in try tell(told, of: other, in: halfOpen) {
+                    let step = Step.interrupt(first: first, second: nil, between: a, and: b)
+                    result.append(Transition(step: step, target: target, effects: effects))
+                }
+            }
+        } else {
+            for (first, between, effects) in try tell(a, of: b, in: broken) {
+                for (second, target, more) in try tell(b, of: a, in: between) {
+                    let step = Step.interrupt(first: first, second: second, between: a, and: b)
+                    result.append(Transition(step: step, target: target, effects: effects + more))
                 }
             }
         }
         return result
     }
 
-    /// Parties that a connection's end has been kept from learn of it.
-    func notifications(from state: GlobalState) throws(EvaluationError) -> [Transition] {
-        var result: [Transition] = []
-        for party in instances.indices {
-            for peer in instances.indices where state.unaware.contains(channel(from: party, to: peer)) {
-                for (told, target, effects) in try tell(party, of: peer, in: state) {
-                    result.append(Transition(step: .learn(told, peer: peer), target: target, effects: effects))
-                }
-            }
+    /// A party that a connection's end has been kept from learns of it.
+    func notifications(of party: Int, peer: Int, in state: GlobalState) throws(EvaluationError) -> [Transition] {
+        guard state.unaware.contains(channel(from: party, to: peer)) else { return [] }
+        return try tell(party, of: peer, in: state).map { told, target, effects in
+            Transition(step: .learn(told, peer: peer), target: target, effects: effects)
         }
-        return result
     }
 
     private func tell(

@@ -7,12 +7,15 @@ public struct Interpreter: Sendable {
     public let readings: ReadingAssignment
     /// `model.instances`, kept.
     public let instances: [Instance]
+    /// Where steps come from, whether there are any or not.
+    public let occasions: [Occasion]
 
     public init(model: ProtocolModel, profile: NetworkProfile, readings: ReadingAssignment = ReadingAssignment()) {
         self.model = model
         self.profile = profile
         self.readings = readings
         self.instances = model.instances
+        self.occasions = Occasion.all(instances: instances.count, events: model.events.count)
     }
 
     /// The state before the first step.
@@ -40,13 +43,25 @@ public struct Interpreter: Sendable {
 
     /// All steps that can be taken, with what they lead to.
     public func transitions(from state: GlobalState) throws(EvaluationError) -> [Transition] {
-        try spontaneous(from: state) + deliveries(from: state) + losses(from: state) + interruptions(from: state)
-            + notifications(from: state)
+        var result: [Transition] = []
+        for occasion in occasions { result += try transitions(at: occasion, from: state) }
+        return result
+    }
+
+    /// The steps that can be taken at one occasion, with what they lead to.
+    public func transitions(at occasion: Occasion, from state: GlobalState) throws(EvaluationError) -> [Transition] {
+        switch occasion {
+        case .event(let party, let event): try spontaneous(party, event, from: state)
+        case .delivery(let from, let to): try deliveries(from: from, to: to, in: state)
+        case .loss(let from, let to): losses(from: from, to: to, in: state)
+        case .interruption(let a, let b): try interruptions(between: a, and: b, in: state)
+        case .notification(let party, let peer): try notifications(of: party, peer: peer, in: state)
+        }
     }
 
     /// The transition of one step; `nil` where the step cannot be taken.
     public func take(_ step: Step, in state: GlobalState) throws(EvaluationError) -> Transition? {
-        try transitions(from: state).first { $0.step == step }
+        try transitions(at: step.occasion, from: state).first { $0.step == step }
     }
 
     /// The value of a condition of a property.

@@ -87,7 +87,8 @@ public struct RelativeState: Hashable, Sendable {
         writeAll(GlobalState.shifting(state, by: -smallest))
         let referred = order.count
         for index in 0..<referred {
-            switch state.tree.entries[order[index].index] {
+            switch state.tree.entry(at: order[index]) {
+            case nil: break
             case .keyPackage(let owner): result += [10, owner]
             case .epoch(let epoch):
                 result += [11, epoch.number - smallest, epoch.author ?? -1]

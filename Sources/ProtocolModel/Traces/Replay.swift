@@ -29,7 +29,8 @@ public struct Replay: Sendable {
         if let stranger = trace.readings.keys.sorted().first(where: { !known.contains($0) }) {
             throw TraceError(step: nil, .unknown("reading", stranger))
         }
-        interpreter = Interpreter(model: model, profile: profile, readings: readings)
+        let interpreter = Interpreter(model: model, profile: profile, readings: readings)
+        self.interpreter = interpreter
         if let start = trace.cycleStart, !(0...trace.steps.count).contains(start) {
             throw TraceError(step: nil, .missing("cycleStart within the steps"))
         }
@@ -43,14 +44,13 @@ public struct Replay: Sendable {
         var taken: [Transition] = []
         for (index, step) in trace.steps.enumerated() {
             let step = try step.resolve(in: model, index: index)
-            let possible: [Transition]
-            do {
-                possible = try interpreter.transitions(from: state)
-            } catch {
-                throw TraceError(step: index, .evaluation(error))
-            }
-            guard let transition = possible.first(where: { $0.step == step }) else {
+            let transition: Transition
+            switch Result(catching: { () throws(EvaluationError) in try interpreter.take(step, in: state) }) {
+            case .success(let found?): transition = found
+            case .success(nil):
+                let possible = (try? interpreter.transitions(from: state)) ?? []
                 throw TraceError(step: index, .impossible(possible: possible.map { TraceStep($0.step, in: model) }))
+            case .failure(let error): throw TraceError(step: index, .evaluation(error))
             }
             taken.append(transition)
             state = transition.target

@@ -24,7 +24,7 @@ public struct ConcreteSystem: Sendable {
     /// What begins an epoch or offers keys, as its maker made it: whatever is received must be one of these.
     var originals: [Int: Original] = [:]
     /// Every key and nonce with which a record was sealed, for repeated nonces to be noticed.
-    public private(set) var nonces = NonceLog()
+    public internal(set) var nonces = NonceLog()
     public internal(set) var clock = CryptographyClock()
     /// Whether results say what is in the messages, or only what has to be checked.
     public var isDescribing = true

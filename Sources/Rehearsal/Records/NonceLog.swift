@@ -19,8 +19,9 @@ public struct NonceLog: Sendable {
     private var uses: Set<Use> = []
     public private(set) var repetitions: [Repetition] = []
 
-    mutating func note(party: Int, key: KeyName, keyBytes: Secret, nonce: [UInt8]) {
+    mutating func note(party: Int, key: KeyName, keyBytes: Secret, nonce: @autoclosure () -> [UInt8]) {
         guard isKept else { return }
+        let nonce = nonce()
         if !uses.insert(Use(key: keyBytes.exposed, nonce: nonce)).inserted {
             repetitions.append(Repetition(party: party, key: key, nonce: Hexadecimal.text(nonce)))
         }
