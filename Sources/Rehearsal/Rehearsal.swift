@@ -29,6 +29,11 @@ public struct Rehearsal: Sendable {
         get { system.isDescribing }
         set { system.isDescribing = newValue }
     }
+    /// Whether results contain the secrets.
+    public var isExposing: Bool {
+        get { system.isExposing }
+        set { system.isExposing = newValue }
+    }
     /// Whether nonces that are used twice are looked for, which takes memory for every record.
     public var remembersNonces: Bool {
         get { system.nonces.isKept }

@@ -34,6 +34,9 @@ struct Check: ParsableCommand {
     @Flag(help: "The table of verdicts only, without counterexamples.")
     var brief = false
 
+    @Flag(help: "Act every counterexample out with real MLS messages, keys and records; a disagreement of model and cryptography fails.")
+    var rehearse = false
+
     @Option(help: "Save the counterexamples as JSON: the first one into a file, or all of them into a directory.")
     var trace: String?
 
@@ -54,6 +57,7 @@ struct Check: ParsableCommand {
         var differs = false
         var undecided = false
         var traces: [(name: String, trace: Trace)] = []
+        var acted: [Rehearsals.Case] = []
         for (index, (file, document)) in documents.enumerated() {
             let report = try check(file, document)
             if index > 0 { print("\n") }
@@ -64,10 +68,13 @@ struct Check: ParsableCommand {
             }
             differs = differs || report.differs
             undecided = undecided || report.isUndecided
-            traces += savable(file, report)
+            let found = savable(file, report)
+            traces += found
+            acted += found.map { Rehearsals.Case(name: $0.0, trace: $0.1, model: document.model) }
             if Interruption.shared.isRequested { break }
         }
         try save(traces)
+        if rehearse { try Rehearsals(traces: acted).run() }
         summarise(documents.count, differs: differs, undecided: undecided)
         if differs { throw ExitStatus.verdictDiffers }
         if undecided { throw ExitStatus.noVerdict }

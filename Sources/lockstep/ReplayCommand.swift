@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ModelDocument
 import ProtocolModel
+import Rehearsal
 import Reporting
 
 struct ReplayCommand: ParsableCommand {
@@ -13,16 +14,51 @@ struct ReplayCommand: ParsableCommand {
             what it was saved for. Exit status 0 if it does, 1 if it does not or a step can no longer be taken, 2 if the trace or the \
             model cannot be used.
 
-            Example: lockstep replay fork.json --model Models/mls-tls.md
+            With --rehearse the run is acted out with real MLS messages, keys and records as well; --record writes that down as JSON, \
+            --pcapng as a capture that Wireshark opens. A recording can be verified without the model: --recording.
+
+            Examples:
+              lockstep replay fork.json --model Models/mls-tls.md
+              lockstep replay fork.json --rehearse --record fork.recording.json --pcapng fork.pcapng
+              lockstep replay --recording fork.recording.json
             """)
 
     @Argument(help: "A trace saved by `lockstep check --trace`.")
-    var trace: String
+    var trace: String = ""
+
+    @Flag(help: "Act the run out with real MLS messages, keys and records.")
+    var rehearse = false
+
+    @Option(help: "Write the recording of the rehearsal, JSON, into this file.")
+    var record: String?
+
+    @Option(help: "Write the messages of the rehearsal into this file as a packet capture (pcapng).")
+    var pcapng: String?
+
+    @Flag(help: "Record the secrets, too.")
+    var withSecrets = false
+
+    @Option(help: "The seed of all keys: the same seed gives the same bytes (suites 1 and 3).")
+    var seed: UInt64 = 1
+
+    @Option(help: "The MLS cipher suite: 1, 2, 3, 5 or 7.")
+    var suite: UInt16 = 1
+
+    @Option(help: "Verify this recording, without a trace or a model.")
+    var recording: String?
+
+    @Flag(help: "Tell all of the recording: every message field by field.")
+    var verbose = false
 
     @Option(help: "The model document, or a directory in which the one with the trace's title, draft, revision and variant is.")
     var model = "Models"
 
+    func validate() throws {
+        if trace.isEmpty == (recording == nil) { throw ValidationError("Name a trace, or a recording with --recording.") }
+    }
+
     func run() throws {
+        if let recording { return try RecordingFile(path: recording).verify(verbose: verbose) }
         let saved = try load()
         let model = try findModel(for: saved)
         let replay: Replay
@@ -38,6 +74,7 @@ struct ReplayCommand: ParsableCommand {
         let property = saved.property.flatMap { name in model.properties.first { $0.name == name } }
         let title = "\(saved.title), \(saved.variant.rawValue), \(saved.profile)"
         print(StoryText.render(saved, in: model, titles: [title], reasons: []))
+        if rehearse || record != nil || pcapng != nil { try actOut(replay, saved) }
         guard let property else {
             if let name = saved.property {
                 Console.error("\(trace): the model has no property '\(name)'")
@@ -61,6 +98,21 @@ struct ReplayCommand: ParsableCommand {
         }
     }
 
+    private func actOut(_ replay: Replay, _ saved: Trace) throws {
+        let recorder = Recorder(cipherSuite: suite, seed: seed, withSecrets: withSecrets)
+        switch Result(catching: { () throws(RehearsalError) in try recorder.record(replay, of: saved) }) {
+        case .success(let recording):
+            print("\nActed out with real keys (suite \(suite), seed \(seed)): model and cryptography agree in every step.")
+            if verbose { print(RecordingText(recording).lines().joined(separator: "\n")) }
+            if let record { try RecordingFile(path: record).write(recording) }
+            if let pcapng { try RecordingFile(path: pcapng).write(recording.pcapng()) }
+        case .failure(let error):
+            Console.error("\(trace): \(RehearsalText.text(error, in: replay.model))")
+            if case .disagreement = error { throw ExitStatus.verdictDiffers }
+            throw ExitStatus.unusableInput
+        }
+    }
+
     private func load() throws -> Trace {
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: trace),
             let size = attributes[.size] as? Int
@@ -80,20 +132,8 @@ struct ReplayCommand: ParsableCommand {
             }
             return saved
         } catch let error as DecodingError {
-            Console.error("\(trace): error: not a trace: \(describe(error))")
+            Console.error("\(trace): error: not a trace: \(error.place)")
             throw ExitStatus.unusableInput
-        }
-    }
-
-    private func describe(_ error: DecodingError) -> String {
-        func path(_ keys: [any CodingKey]) -> String {
-            keys.isEmpty ? "the document" : keys.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
-        }
-        switch error {
-        case .keyNotFound(let key, let context): return "'\(key.stringValue)' is missing in \(path(context.codingPath))"
-        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-            return "\(path(context.codingPath)): \(context.debugDescription)"
-        @unknown default: return "it cannot be decoded"
         }
     }
 

@@ -28,6 +28,8 @@ public struct ConcreteSystem: Sendable {
     public internal(set) var clock = CryptographyClock()
     /// Whether results say what is in the messages, or only what has to be checked.
     public var isDescribing = true
+    /// Whether results contain the secrets.
+    public var isExposing = false
 
     struct Original: Sendable {
         var commit: [UInt8]?
@@ -37,6 +39,7 @@ public struct ConcreteSystem: Sendable {
 
     /// - Throws: `Refusal` for a cipher suite that is not supported.
     public init(_ setting: Setting) throws(Refusal) {
+        guard setting.isSound else { throw .unsoundSetting }
         self.setting = setting
         codec = MessageCodec(setting.wireDeclarations)
         let suite = try mls { try Suite(CipherSuite(rawValue: setting.cipherSuite)) }
@@ -55,6 +58,18 @@ public struct ConcreteSystem: Sendable {
         guard parties.indices.contains(party) else { throw .unknownMessage(party) }
         let start = clock.now
         defer { clock.add(since: start) }
+        var result = try carryOut(step)
+        if isExposing { result.secrets = secrets(of: step, result) }
+        return result
+    }
+
+    private mutating func carryOut(_ step: PartyOperation) throws(Refusal) -> OperationResult {
+        let party = step.party
+        switch step.operation {
+        case .setSendingKey(let name?), .setReceivingKey(_, let name?):
+            guard (0...KeyName.mostUpdates).contains(name.generation) else { throw .tooManyUpdates }
+        default: break
+        }
         switch step.operation {
         case .makeKeyPackage(let id):
             let result = try parties[party].makeKeyPackage(id)

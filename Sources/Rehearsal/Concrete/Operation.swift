@@ -39,6 +39,9 @@ public enum Operation: Hashable, Sendable, Codable {
 public struct KeyName: Hashable, Sendable, Codable {
     public var epoch: Int
     public var generation: Int
+
+    /// As every update costs a derivation, no run goes beyond.
+    static let mostUpdates = 1 << 20
 }
 
 /// An operation and who carries it out.

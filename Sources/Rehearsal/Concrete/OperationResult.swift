@@ -40,6 +40,8 @@ public struct OperationResult: Hashable, Sendable, Codable {
     public var key: KeyName?
     public var sequence: UInt64?
     public var acceptances: [Acceptance]?
+    /// Secrets that the operation brought into being, by their names in RFC 9420, RFC 8446 and the working group's vectors: only where asked for.
+    public var secrets: [String: String]?
 
     public init() {}
 }

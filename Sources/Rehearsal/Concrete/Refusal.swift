@@ -16,6 +16,10 @@ public enum Refusal: Error, Hashable, Sendable {
     case noSendingKey
     case codec(CodecError)
     case record(RecordFault)
+    /// Parties, slots and messages do not fit together.
+    case unsoundSetting
+    /// A key is updated more often than `KeyName.mostUpdates`.
+    case tooManyUpdates
     /// The message does not exist.
     case unknownMessage(Int)
 
@@ -34,6 +38,8 @@ extension Refusal: CustomStringConvertible {
         case .noSendingKey: "there is no key to seal with"
         case .codec(let error): "the message cannot be encoded or decoded: \(error)"
         case .record: "the bytes are no TLS records"
+        case .unsoundSetting: "the parties and messages of the setting do not fit together"
+        case .tooManyUpdates: "the key is updated more than \(KeyName.mostUpdates) times in one epoch"
         case .unknownMessage: "there is no such message"
         }
     }

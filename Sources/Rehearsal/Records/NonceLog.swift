@@ -2,7 +2,7 @@ import MLS
 
 /// Notices a nonce that is used twice with one key: what `fresh keys` is about (RFC 8446 section 5.3).
 public struct NonceLog: Sendable {
-    public struct Repetition: Hashable, Sendable {
+    public struct Repetition: Hashable, Sendable, Codable {
         public var party: Int
         public var key: KeyName
         /// Hexadecimal, 12 bytes.

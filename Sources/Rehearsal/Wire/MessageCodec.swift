@@ -45,8 +45,9 @@ public struct MessageCodec: Sendable {
         self.enumerations = enumerations
         messages = order.filter { !contained.contains($0) }
         let known: [String: UInt8] = ["ClientHello": 1, "ServerHello": 2, "KeyUpdate": 24]
+        let others = Array(UInt8(224)...255) + Array(UInt8(25)...223)
         codes = Dictionary(
-            uniqueKeysWithValues: messages.enumerated().map { ($1, known[$1] ?? UInt8(truncatingIfNeeded: 224 + $0)) })
+            messages.enumerated().map { ($1, known[$1] ?? others[$0 % others.count]) }, uniquingKeysWith: { a, _ in a })
     }
 
     static let applicationData = "ApplicationData"
