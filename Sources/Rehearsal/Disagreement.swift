@@ -30,6 +30,14 @@ enum PlantedMistake: Hashable, Sendable, CaseIterable {
     case connectionNotReset
     /// A record is not sealed.
     case sentInTheClear
+    /// A KeyUpdate changes nothing.
+    case keyNotUpdated
+    /// An epoch's number is one too high on the wire.
+    case wrongNumber
+    /// What a party no longer refers to is forgotten before the row is done.
+    case pendingDroppedEarly
+    /// The keys of the two directions are exchanged.
+    case directionsExchanged
 }
 
 extension Operation {

@@ -40,7 +40,9 @@ public struct Rehearsal: Sendable {
         set { system.nonces.isKept = newValue }
     }
     /// Mistakes planted for tests of the rehearsal itself.
-    var mistake: PlantedMistake?
+    var mistake: PlantedMistake? {
+        didSet { if mistake == .directionsExchanged { system.parties[0].sender = 1 } }
+    }
 
     private struct Flying: Sendable {
         var id: Int
@@ -118,10 +120,13 @@ public struct Rehearsal: Sendable {
         for effect in transition.effects {
             switch effect {
             case .connectionReset(let party):
-                if mistake != .connectionNotReset { try perform(party, .resetConnection) }
+                if mistake != .connectionNotReset || party > 0 { try perform(party, .resetConnection) }
             case .assigned(let party, let variable, let value, let goesRound):
                 try count(variable, value, goesRound, of: party)
                 variables[party][variable] = value
+                if mistake == .pendingDroppedEarly, value == .none {
+                    try perform(party, .keep(variables[party].flatMap(\.nodes).map(\.index)))
+                }
                 try assign(value, to: variable, of: party, in: after)
                 try setKeys(of: party, variables[party], changed: variable)
             case .sent(let from, let to, let envelope, let arrives):
@@ -207,6 +212,7 @@ public struct Rehearsal: Sendable {
 
     private mutating func count(_ variable: Int, _ value: Value, _ goesRound: Bool, of party: Int) throws(RehearsalError) {
         guard case .natural(let number) = value else { return }
+        if mistake == .keyNotUpdated, goesRound, party == 0 { return }
         if goesRound {
             generations[party][variable, default: 0] += 1
         } else {
@@ -272,7 +278,7 @@ public struct Rehearsal: Sendable {
                 if wire.indices.contains(index), wire[index] == .welcome { return .welcome(epoch: node.index) }
                 return .commit(epoch: node.index)
             case .keyPackage(let node): return .keyPackage(node.index)
-            case .epochNumber(let number): return .epochNumber(UInt64(max(0, number)))
+            case .epochNumber(let number): return .epochNumber(UInt64(max(0, number + (mistake == .wrongNumber ? 1 : 0))))
             case .enumeration(let index): return .enumeration(index)
             case .bool(let flag): return .enumeration(flag ? 1 : 0)
             default: return .none
@@ -294,6 +300,12 @@ public struct Rehearsal: Sendable {
                 to, model: undecryptable ? "no key of the party opens the \(name)" : "the party can read the \(name)",
                 cryptography: undecryptable
                     ? "the record opens" : "the AEAD fails with each of its receiving keys")
+        }
+        if let values = result.values {
+            for (field, (value, claim)) in zip(values, flying.envelope.message.fields).enumerated() where !value.stands(for: claim) {
+                throw disagreement(
+                    to, model: "field \(field + 1) of the \(name) is \(claim)", cryptography: "it decodes as \(value)")
+            }
         }
         for acceptance in result.acceptances ?? [] {
             switch acceptance {

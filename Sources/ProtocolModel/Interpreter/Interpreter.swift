@@ -70,5 +70,6 @@ public struct Interpreter: Sendable {
         return try evaluator.condition(condition)
     }
 
-    func channel(from: Int, to: Int) -> Int { from * instances.count + to }
+    /// The index of a channel in `GlobalState.channels`.
+    public func channel(from: Int, to: Int) -> Int { from * instances.count + to }
 }

@@ -50,7 +50,7 @@ extension ConcreteParty {
             sending = SendingKey(name: name, key: old.key.updated(suite))
             return
         }
-        var key = TrafficKey(suite, secret: try traffic(name.epoch, source, parties: parties).bySender[index])
+        var key = TrafficKey(suite, secret: try traffic(name.epoch, source, parties: parties).bySender[sender])
         for _ in 0..<name.generation { key = key.updated(suite) }
         sending = SendingKey(name: name, key: key)
     }

@@ -28,7 +28,8 @@ struct ConcreteParty: Sendable {
         var view: EpochView
     }
 
-    let index: Int
+    /// Whose traffic secret it seals with: its own.
+    var sender: Int
     let name: String
     let suite: Suite
     let configuration: GroupConfiguration
@@ -45,7 +46,7 @@ struct ConcreteParty: Sendable {
 
     /// - Parameter seed: of the whole run; each party draws from a stream of its own.
     init(index: Int, name: String, suite: Suite, seed: UInt64) throws {
-        self.index = index
+        sender = index
         self.name = name
         self.suite = suite
         random = SeededRandom(

@@ -128,6 +128,9 @@ public struct ConcreteSystem: Sendable {
         _ id: Int, _ message: String, _ values: [FieldValue], _ isProtected: Bool, from party: Int
     ) throws(Refusal) -> OperationResult {
         let holdings = parties[party].holdings
+        for case .epochNumber(let number) in values where !parties[party].members.values.contains(where: { $0.view.number == number }) {
+            throw .notInEpoch(number: number)
+        }
         var sender = parties[party]
         let content = try mls {
             try codec.encode(message, values) { value in
@@ -193,6 +196,11 @@ public struct ConcreteSystem: Sendable {
         let values = codec.meaningful(decoded.fields)
         guard values.count == envelope.values.count else { throw .codec(.valueMissing) }
         var acceptances: [OperationResult.Acceptance] = []
+        result.values = zip(envelope.values, values).map { value, field in
+            if case .epochNumber = value { return .epochNumber(field.bytes.reduce(0) { $0 << 8 | UInt64($1) }) }
+            if case .enumeration = value, let index = codec.caseIndex(field) { return .enumeration(index) }
+            return value
+        }
         for (value, field) in zip(envelope.values, values) {
             if let acceptance = try take(value, field, at: party) { acceptances.append(acceptance) }
         }

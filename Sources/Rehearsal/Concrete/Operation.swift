@@ -12,7 +12,7 @@
 /// | `none` is assigned to it | `leave`: the group state is deleted |
 /// | a key variable is assigned | `setSendingKey`, `setReceivingKey`: the epoch's traffic secrets are exported (section 8.5); the sequence number is zero where the key is a new one (RFC 8446 section 5.3) |
 /// | a key's part is counted with `mod` | the same, with the secret of the next generation (RFC 8446 section 7.2) |
-/// | `send M(..)` | `send`: encoded by the document's structs, sealed with the sending key (RFC 8446 section 5.2) |
+/// | `send M(..)` | `send`: encoded by the document's structs, sealed with the sending key (RFC 8446 section 5.2); an epoch number has to be that of the party's group |
 /// | a message arrives | `receive`: opened with the receiving keys in turn, decoded |
 /// | the connection goes | `resetConnection`: sequence numbers count from zero |
 /// | nothing refers to an epoch any more | `keep`: pending Commits, stored messages and keys are deleted |

@@ -35,6 +35,8 @@ public struct OperationResult: Hashable, Sendable, Codable {
     /// The type and the fields of the message.
     public var message: String?
     public var fields: [DecodedField]?
+    /// The values that the model gives a meaning to, as they were decoded.
+    public var values: [FieldValue]?
     public var reception: Reception?
     /// The key and the sequence number of the first record that was sealed or opened.
     public var key: KeyName?

@@ -10,6 +10,8 @@ public enum Refusal: Error, Hashable, Sendable {
     case unknownEpoch(Int)
     /// The party has not the KeyPackage, or not its private keys.
     case unknownKeyPackage(Int)
+    /// A party names the number of an epoch to its peer that its group is not in.
+    case notInEpoch(number: UInt64)
     /// The party does not have the message that it should send.
     case noMessage(epoch: Int)
     /// A message should be sealed and there is no sending key.
@@ -34,6 +36,7 @@ extension Refusal: CustomStringConvertible {
         case .pendingOutdated: "the pending Commit was made in another epoch than the party's group is in"
         case .unknownEpoch: "the party has neither a Commit nor a Welcome that begins that epoch"
         case .unknownKeyPackage: "the party does not have that KeyPackage"
+        case .notInEpoch(let number): "the party sends the number \(number), and its group is not in an epoch of that number"
         case .noMessage: "the party no longer has the message that begins that epoch"
         case .noSendingKey: "there is no key to seal with"
         case .codec(let error): "the message cannot be encoded or decoded: \(error)"
