@@ -20,7 +20,8 @@ let package = Package(
         .target(name: "ProtocolModel"),
         .target(name: "Explorer", dependencies: ["ProtocolModel"]),
         .target(name: "Prover", dependencies: ["CZ3", "ProtocolModel"]),
-        .target(name: "Rehearsal", dependencies: ["MLS", "ProtocolModel"]),
+        .target(
+            name: "Rehearsal", dependencies: ["MLS", "ProtocolModel"], exclude: ["README.md", "recording.schema.json"]),
         .target(name: "Reporting", dependencies: ["Explorer", "ProtocolModel", "Rehearsal"]),
         .target(
             name: "ModelDocument",
