@@ -37,6 +37,6 @@ struct Rehearsals {
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let time = seconds < 0.1 ? "under 0.1 s" : "\((seconds * 10).rounded() / 10) s"
         print(
-            "\n\(traces.count) runs acted out with real MLS messages and keys, \(steps) steps: model and cryptography agree in each, and each recording verifies (\(time))")
+            "\n\(traces.count == 1 ? "1 run" : "\(traces.count) runs") acted out with real MLS messages and keys, \(steps) steps: model and cryptography agree in each, and each recording verifies (\(time))")
     }
 }
