@@ -1,0 +1,93 @@
+import ProtocolModel
+
+/// A global state as terms.
+struct SymbolicState {
+    struct Party {
+        /// The index of the control state.
+        var control: Term
+        var variables: [Symbolic]
+    }
+
+    /// A place of a channel.
+    struct Slot {
+        var isPresent: Term
+        var isSealed: Term
+        /// The index of the message's type.
+        var type: Term
+        var seal: [Symbolic]
+        /// Fields of all messages share these: epochs and key packages, and everything else.
+        var nodes: [Symbolic]
+        var integers: [Symbolic]
+    }
+
+    var parties: [Party]
+    /// By `from * parties + to`, oldest first; places are filled from the front.
+    var channels: [[Slot]]
+    /// By `from * parties + to`.
+    var unaware: [Term]
+    var counters: [Term]
+    /// The identity that the next epoch or key package gets.
+    var nextIdentity: Term
+    /// Whether a message found no place, because the encoding has too few.
+    var overflow: Term
+}
+
+extension SymbolicState {
+    /// All terms, in one order for all states of a system.
+    var terms: [Term] {
+        func list(_ value: Symbolic) -> [Term] {
+            let body: [Term] =
+                switch value.body {
+                case .nothing, .list: []
+                case .bool(let term), .integer(let term): [term]
+                case .node(let node): node.all
+                case .set(let members): members.map(\.isMember)
+                case .map(_, let values), .message(_, let values): values.flatMap(list)
+                }
+            return [value.some] + body
+        }
+        var result: [Term] = []
+        for party in parties { result += [party.control] + party.variables.flatMap(list) }
+        for channel in channels {
+            for slot in channel {
+                result += [slot.isPresent, slot.isSealed, slot.type] + slot.seal.flatMap(list) + slot.nodes.flatMap(list)
+                    + slot.integers.flatMap(list)
+            }
+        }
+        return result + unaware + counters + [nextIdentity, overflow]
+    }
+}
+
+extension Context {
+    /// `if condition then a else b`, component by component.
+    func conditional(_ condition: Term, _ a: SymbolicState, _ b: SymbolicState) -> SymbolicState {
+        if isTrue(condition) { return a }
+        if isFalse(condition) { return b }
+        var result = a
+        for party in a.parties.indices {
+            result.parties[party].control = conditional(condition, a.parties[party].control, b.parties[party].control)
+            for index in a.parties[party].variables.indices {
+                result.parties[party].variables[index] = conditional(
+                    condition, a.parties[party].variables[index], b.parties[party].variables[index])
+            }
+        }
+        for channel in a.channels.indices {
+            for place in a.channels[channel].indices {
+                result.channels[channel][place] = conditional(condition, a.channels[channel][place], b.channels[channel][place])
+            }
+            result.unaware[channel] = conditional(condition, a.unaware[channel], b.unaware[channel])
+        }
+        for index in a.counters.indices { result.counters[index] = conditional(condition, a.counters[index], b.counters[index]) }
+        result.nextIdentity = conditional(condition, a.nextIdentity, b.nextIdentity)
+        result.overflow = conditional(condition, a.overflow, b.overflow)
+        return result
+    }
+
+    func conditional(_ condition: Term, _ a: SymbolicState.Slot, _ b: SymbolicState.Slot) -> SymbolicState.Slot {
+        func merge(_ a: [Symbolic], _ b: [Symbolic]) -> [Symbolic] { zip(a, b).map { conditional(condition, $0, $1) } }
+        return SymbolicState.Slot(
+            isPresent: conditional(condition, a.isPresent, b.isPresent), isSealed: conditional(condition, a.isSealed, b.isSealed),
+            type: conditional(condition, a.type, b.type), seal: merge(a.seal, b.seal), nodes: merge(a.nodes, b.nodes),
+            integers: merge(a.integers, b.integers))
+    }
+}

@@ -1,0 +1,80 @@
+import CZ3
+
+/// An incremental Z3 solver.
+final class Solver {
+    enum Answer {
+        case satisfiable(Valuation)
+        case unsatisfiable
+        /// Why Z3 does not know.
+        case unknown(String)
+    }
+
+    let context: Context
+    private let raw: Z3_solver
+
+    /// - Parameter milliseconds: the longest time for one query; `nil` for as long as it takes.
+    init(_ context: Context, milliseconds: Int? = nil) {
+        self.context = context
+        raw = Z3_mk_solver(context.raw)
+        Z3_solver_inc_ref(context.raw, raw)
+        setTimeout(milliseconds)
+    }
+
+    deinit { Z3_solver_dec_ref(context.raw, raw) }
+
+    func setTimeout(_ milliseconds: Int?) {
+        let parameters = Z3_mk_params(context.raw)
+        Z3_params_inc_ref(context.raw, parameters)
+        Z3_params_set_uint(
+            context.raw, parameters, Z3_mk_string_symbol(context.raw, "timeout"),
+            milliseconds.map { UInt32(clamping: $0) } ?? UInt32.max)
+        Z3_solver_set_params(context.raw, raw, parameters)
+        Z3_params_dec_ref(context.raw, parameters)
+    }
+
+    func assert(_ term: Term) { Z3_solver_assert(context.raw, raw, term.ast) }
+    func push() { Z3_solver_push(context.raw, raw) }
+    func pop() { Z3_solver_pop(context.raw, raw, 1) }
+
+    /// Whether the assertions and the assumptions can be satisfied together.
+    func check(_ assumptions: [Term] = []) throws(SolverError) -> Answer {
+        let asts: [Z3_ast?] = assumptions.map(\.ast)
+        let result = Z3_solver_check_assumptions(context.raw, raw, UInt32(asts.count), asts)
+        try context.check()
+        switch result {
+        case Z3_L_TRUE:
+            guard let model = Z3_solver_get_model(context.raw, raw) else { return .unknown("no model") }
+            return .satisfiable(Valuation(context, model))
+        case Z3_L_FALSE: return .unsatisfiable
+        default: return .unknown(String(cString: Z3_solver_get_reason_unknown(context.raw, raw)))
+        }
+    }
+}
+
+/// What satisfies a formula.
+final class Valuation {
+    private let context: Context
+    private let raw: Z3_model
+
+    init(_ context: Context, _ raw: Z3_model) {
+        self.context = context
+        self.raw = raw
+        Z3_model_inc_ref(context.raw, raw)
+    }
+
+    deinit { Z3_model_dec_ref(context.raw, raw) }
+
+    private func evaluate(_ term: Term) -> Term {
+        var result: Z3_ast?
+        _ = Z3_model_eval(context.raw, raw, term.ast, true, &result)
+        return context.keep(result)
+    }
+
+    func integer(_ term: Term) -> Int {
+        var value: Int64 = 0
+        _ = Z3_get_numeral_int64(context.raw, evaluate(term).ast, &value)
+        return Int(value)
+    }
+
+    func isTrue(_ term: Term) -> Bool { context.isTrue(evaluate(term)) }
+}
