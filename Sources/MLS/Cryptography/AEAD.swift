@@ -59,7 +59,6 @@ public enum AEAD: Sendable, Equatable {
     ///
     /// - Throws: ``CryptographyError/decryptionFailed``.
     func open(_ sealed: [UInt8], aad: [UInt8], key: Secret, nonce: [UInt8]) throws(CryptographyError) -> Secret {
-        guard sealed.count >= Self.tagSize else { throw .decryptionFailed }
         let ciphertext = sealed.dropLast(Self.tagSize)
         let tag = sealed.suffix(Self.tagSize)
         do {

@@ -94,9 +94,8 @@ public enum KEM: Sendable, Equatable {
 
     /// Whether `key` has the prescribed form and, for the NIST curves, is a point of the curve.
     func isValid(_ key: HPKEPublicKey) -> Bool {
-        guard key.bytes.count == publicKeySize else { return false }
         switch self {
-        case .x25519: return true
+        case .x25519: return key.bytes.count == publicKeySize
         case .p256: return (try? P256.KeyAgreement.PublicKey(x963Representation: key.bytes)) != nil
         case .p384: return (try? P384.KeyAgreement.PublicKey(x963Representation: key.bytes)) != nil
         case .p521: return (try? P521.KeyAgreement.PublicKey(x963Representation: key.bytes)) != nil
@@ -187,7 +186,6 @@ public struct HPKEPrivateKey: Sendable {
     /// - Throws: ``CryptographyError/invalidPublicKey``, and ``CryptographyError/allZeroSharedSecret``
     ///   (RFC 9180 section 7.1.4), which swift-crypto itself lets pass.
     package func diffieHellman(_ other: HPKEPublicKey) throws(CryptographyError) -> Secret {
-        guard other.bytes.count == kem.publicKeySize else { throw .invalidPublicKey }
         let shared: SharedSecret
         do {
             switch key {

@@ -64,7 +64,6 @@ public enum SignatureScheme: Sendable, Equatable {
 
     /// Whether `bytes` has the form that section 5.1.1 prescribes and is a key of the algorithm.
     func isValid(_ key: SignaturePublicKey) -> Bool {
-        guard key.bytes.count == publicKeySize else { return false }
         switch self {
         case .ed25519: return (try? Curve25519.Signing.PublicKey(rawRepresentation: key.bytes)) != nil
         case .p256: return (try? P256.Signing.PublicKey(x963Representation: key.bytes)) != nil
@@ -75,7 +74,6 @@ public enum SignatureScheme: Sendable, Equatable {
 
     /// Whether `signature` (64 bytes for Ed25519, DER for ECDSA) is valid; false as well for a key that is none.
     func verify(_ signature: [UInt8], of content: [UInt8], with key: SignaturePublicKey) -> Bool {
-        guard key.bytes.count == publicKeySize else { return false }
         switch self {
         case .ed25519:
             guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: key.bytes) else { return false }
