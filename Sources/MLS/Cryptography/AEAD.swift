@@ -62,7 +62,7 @@ public enum AEAD: Sendable, Equatable {
         let ciphertext = sealed.dropLast(Self.tagSize)
         let tag = sealed.suffix(Self.tagSize)
         do {
-            var plaintext: Data
+            let plaintext: Data
             switch self {
             case .aes128GCM, .aes256GCM:
                 let box = try AES.GCM.SealedBox(
@@ -75,10 +75,7 @@ public enum AEAD: Sendable, Equatable {
             case .exportOnly:
                 throw CryptographyError.exportOnly
             }
-            defer {
-                if !plaintext.isEmpty { plaintext.resetBytes(in: plaintext.startIndex..<plaintext.endIndex) }
-            }
-            return Secret(SymmetricKey(data: plaintext))
+            return Secret(wiping: consume plaintext)
         } catch {
             throw .decryptionFailed
         }

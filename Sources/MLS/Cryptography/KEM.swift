@@ -138,46 +138,40 @@ public struct HPKEPrivateKey: Sendable {
     private let key: Key
     public let kem: KEM
     public let publicKey: HPKEPublicKey
+    /// `SerializePrivateKey`: 32, 48 or 66 bytes.
+    ///
+    /// Kept beside the key: asked for it, swift-crypto gives out `Data`, whose memory is either the key's own or a copy
+    /// that nobody zeroes.
+    public let rawRepresentation: Secret
 
     /// `DeserializePrivateKey` (RFC 9180 section 4); scalars without their leading zeroes are padded on the left.
     ///
     /// - Throws: ``CryptographyError/invalidPrivateKey``.
     public init(_ kem: KEM, rawRepresentation: Secret) throws(CryptographyError) {
         self.kem = kem
+        let bytes = kem == .x25519 ? rawRepresentation : rawRepresentation.leftPadded(to: kem.privateKeySize)
+        self.rawRepresentation = bytes
         do {
             switch kem {
             case .x25519:
-                let key = try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: rawRepresentation.key)
+                let key = try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: bytes.key)
                 self.key = .x25519(key)
                 publicKey = HPKEPublicKey(Array(key.publicKey.rawRepresentation))
             case .p256:
-                let key = try P256.KeyAgreement.PrivateKey(
-                    rawRepresentation: rawRepresentation.leftPadded(to: 32).key)
+                let key = try P256.KeyAgreement.PrivateKey(rawRepresentation: bytes.key)
                 self.key = .p256(key)
                 publicKey = HPKEPublicKey(Array(key.publicKey.x963Representation))
             case .p384:
-                let key = try P384.KeyAgreement.PrivateKey(
-                    rawRepresentation: rawRepresentation.leftPadded(to: 48).key)
+                let key = try P384.KeyAgreement.PrivateKey(rawRepresentation: bytes.key)
                 self.key = .p384(key)
                 publicKey = HPKEPublicKey(Array(key.publicKey.x963Representation))
             case .p521:
-                let key = try P521.KeyAgreement.PrivateKey(
-                    rawRepresentation: rawRepresentation.leftPadded(to: 66).key)
+                let key = try P521.KeyAgreement.PrivateKey(rawRepresentation: bytes.key)
                 self.key = .p521(key)
                 publicKey = HPKEPublicKey(Array(key.publicKey.x963Representation))
             }
         } catch {
             throw .invalidPrivateKey
-        }
-    }
-
-    /// `SerializePrivateKey`: 32, 48 or 66 bytes.
-    public var rawRepresentation: Secret {
-        switch key {
-        case .x25519(let key): Secret(key.rawRepresentation)
-        case .p256(let key): Secret(key.rawRepresentation)
-        case .p384(let key): Secret(key.rawRepresentation)
-        case .p521(let key): Secret(key.rawRepresentation)
         }
     }
 

@@ -109,6 +109,11 @@ public struct SignaturePrivateKey: Sendable {
     private let key: Key
     public let scheme: SignatureScheme
     public let publicKey: SignaturePublicKey
+    /// The encoding that ``init(_:rawRepresentation:)`` reads, with all leading zeroes.
+    ///
+    /// Kept beside the key: asked for it, swift-crypto gives out `Data`, whose memory is either the key's own or a copy
+    /// that nobody zeroes.
+    public let rawRepresentation: Secret
 
     /// A key from its encoding: 32 bytes for Ed25519 and P-256, 48 for P-384, 66 for P-521.
     ///
@@ -117,37 +122,29 @@ public struct SignaturePrivateKey: Sendable {
     /// - Throws: ``CryptographyError/invalidPrivateKey``.
     public init(_ scheme: SignatureScheme, rawRepresentation: Secret) throws(CryptographyError) {
         self.scheme = scheme
+        let bytes = scheme == .ed25519 ? rawRepresentation : rawRepresentation.leftPadded(to: scheme.privateKeySize)
+        self.rawRepresentation = bytes
         do {
             switch scheme {
             case .ed25519:
-                let key = try Curve25519.Signing.PrivateKey(rawRepresentation: rawRepresentation.key)
+                let key = try Curve25519.Signing.PrivateKey(rawRepresentation: bytes.key)
                 self.key = .ed25519(key)
                 publicKey = SignaturePublicKey(Array(key.publicKey.rawRepresentation))
             case .p256:
-                let key = try P256.Signing.PrivateKey(rawRepresentation: rawRepresentation.leftPadded(to: 32).key)
+                let key = try P256.Signing.PrivateKey(rawRepresentation: bytes.key)
                 self.key = .p256(key)
                 publicKey = SignaturePublicKey(Array(key.publicKey.x963Representation))
             case .p384:
-                let key = try P384.Signing.PrivateKey(rawRepresentation: rawRepresentation.leftPadded(to: 48).key)
+                let key = try P384.Signing.PrivateKey(rawRepresentation: bytes.key)
                 self.key = .p384(key)
                 publicKey = SignaturePublicKey(Array(key.publicKey.x963Representation))
             case .p521:
-                let key = try P521.Signing.PrivateKey(rawRepresentation: rawRepresentation.leftPadded(to: 66).key)
+                let key = try P521.Signing.PrivateKey(rawRepresentation: bytes.key)
                 self.key = .p521(key)
                 publicKey = SignaturePublicKey(Array(key.publicKey.x963Representation))
             }
         } catch {
             throw .invalidPrivateKey
-        }
-    }
-
-    /// The encoding that ``init(_:rawRepresentation:)`` reads.
-    public var rawRepresentation: Secret {
-        switch key {
-        case .ed25519(let key): Secret(key.rawRepresentation)
-        case .p256(let key): Secret(key.rawRepresentation)
-        case .p384(let key): Secret(key.rawRepresentation)
-        case .p521(let key): Secret(key.rawRepresentation)
         }
     }
 
