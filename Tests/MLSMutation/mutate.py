@@ -59,7 +59,7 @@ let activeMutant = Int(ProcessInfo.processInfo.environment["MUTANT"] ?? "") ?? -
 """
 
 BUILD = "swift build -c release -Xswiftc -enable-testing --build-tests".split()
-TESTS = "RuleTests|GroupTests|CodecTests"
+TESTS = "RuleTests|GroupTests|CodecTests|SecretTests"
 # Seconds of wall clock after which even a run that waits for nothing is over.
 PATIENCE = 600
 
