@@ -9,7 +9,7 @@ name contains TEXT. Status 1 if a check can be deleted unnoticed and `explained.
 
 A check is a `guard`, `if` or `for` that does nothing but throw or answer `false`, or an unconditional `throw` for a case
 that is never allowed. Of a `guard` with several conditions each is a check. A `guard` that only binds names can not be switched
-off, for what follows needs them; such are listed as structural.
+off, for what follows needs them; instead its refusal is made a crash, which shows whether a test gets there.
 
 A test run that crashes or that takes five times the processor time of the run in which nothing is switched off
 counts as failed. Processor time, so that a machine busy with other things makes no mutant look hung.
@@ -136,7 +136,10 @@ def instrument(text, name, sites, structural):
             parts = conditions(text[after:end])
             checks = [part for part in parts if not BINDING.match(part)]
             if not checks:
-                structural.append(f"{name} {thrown(body)}")
+                brace = text.index("{", end) + 1
+                structural.add(number := new_site(body))
+                result += text[after:brace] + f" if mutant({number}) {{ fatalError() }};"
+                place = brace
                 continue
             switched = []
             for part in parts:
@@ -159,7 +162,7 @@ def instrument(text, name, sites, structural):
 
 
 def prepare(folder):
-    """Copies and instruments the package; returns the names of the checks, and of those that are structural."""
+    """Copies and instruments the package; returns the names of the checks, and the places of those that only crash."""
     package = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     for part in ["Sources/MLS", "Sources/MLSVectors", "Tests/MLSTests"]:
         target = os.path.join(folder, part)
@@ -170,7 +173,7 @@ def prepare(folder):
     with open(os.path.join(folder, "Package.swift"), "w") as file:
         file.write(MANIFEST.replace("{dependency}", dependency))
     library = os.path.join(folder, "Sources", "MLS")
-    sites, structural = [], []
+    sites, structural = [], set()
     for path in sorted(glob.glob(os.path.join(library, "*", "*.swift"))):
         with open(path) as file:
             text = instrument(file.read(), os.path.relpath(path, library), sites, structural)
@@ -190,8 +193,8 @@ def run(binary, folder, number, seconds):
 
     process = subprocess.Popen(
         [binary, "--testing-library", "swift-testing", "--filter", TESTS], cwd=folder, preexec_fn=limit,
-        start_new_session=True, env={**os.environ, "MUTANT": str(number)}, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL)
+        start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env={**os.environ, "MUTANT": str(number), "SWIFT_BACKTRACE": "enable=no"})
     deadline = time.monotonic() + PATIENCE
     while True:
         done, status, usage = os.wait4(process.pid, os.WNOHANG)
@@ -226,27 +229,29 @@ def main():
         sys.exit(f"the tests have {outcome} before anything is switched off")
     limit = int(5 * spent) + 1
     print(f"nothing switched off: passed after {spent:.1f} s of processor time, the limit is {limit} s", flush=True)
-    counts = dict.fromkeys(["failed", "crashed", "hung", "explained", "SURVIVED"], 0)
+    kinds = ["failed", "crashed", "hung", "explained", "SURVIVED"]
+    switched, bindings = dict.fromkeys(kinds, 0), dict.fromkeys(kinds, 0)
     for number, site in enumerate(sites):
         if arguments.only not in site:
             continue
         outcome, _ = run(binary, folder, number, limit)
         if outcome == "passed":
             outcome = "explained" if site in EXPLAINED else "SURVIVED"
-        counts[outcome] += 1
+        (bindings if number in structural else switched)[outcome] += 1
         label = {"failed": "ok", "crashed": "ok (crashed)", "hung": "ok (hung)"}.get(outcome, outcome)
+        if number in structural:
+            label = {"crashed": "ok (reached)", "SURVIVED": "UNREACHED"}.get(outcome, outcome)
         print(f"{label:<12} {site}" + (f": {EXPLAINED[site]}" if outcome == "explained" else ""), flush=True)
-    for site in structural:
-        if arguments.only in site:
-            print(f"{'structural':<12} {site}")
     for name in sorted(set(EXPLAINED) - set(sites)):
         print(f"{'stale':<12} {name}: there is no such check any more")
-    noticed = counts["failed"] + counts["crashed"] + counts["hung"]
+    noticed = switched["failed"] + switched["crashed"] + switched["hung"]
     print(
-        f"{sum(counts.values())} checks switched off: {noticed} noticed"
-        f" (of which {counts['crashed']} crashed, {counts['hung']} hung),"
-        f" {counts['explained']} explained, {counts['SURVIVED']} unnoticed")
-    sys.exit(1 if counts["SURVIVED"] or set(EXPLAINED) - set(sites) else 0)
+        f"{sum(switched.values())} checks switched off: {noticed} noticed"
+        f" (of which {switched['crashed']} crashed, {switched['hung']} hung),"
+        f" {switched['explained']} explained, {switched['SURVIVED']} unnoticed\n"
+        f"{sum(bindings.values())} that only bind: {bindings['crashed']} reached,"
+        f" {bindings['explained']} explained, {bindings['SURVIVED']} unreached")
+    sys.exit(1 if switched["SURVIVED"] or bindings["SURVIVED"] or set(EXPLAINED) - set(sites) else 0)
 
 
 if __name__ == "__main__":

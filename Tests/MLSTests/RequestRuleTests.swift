@@ -62,6 +62,31 @@ struct RequestRuleTests {
         }
     }
 
+    @Test("a successor of a group that was not reinitialised (section 11.2)")
+    func notReinitialized() throws {
+        var world = World()
+        try world.found(["alice", "bob"])
+        let bundle = try world.client("alice")
+        try expectRefused(.notReinitialized, in: &world) { alice, random in
+            _ = try alice.reinitialize(with: bundle, keyPackages: [], using: &random)
+        }
+    }
+
+    @Test("a PrivateMessage of someone who is no member (section 6.3.2)")
+    func senderNotMember() throws {
+        var world = World()
+        try world.found(["alice", "bob"])
+        var alice = world.parties[0]
+        var content = try alice.signed(.application([1]), as: .privateMessage, authenticatedData: [])
+        content.content.sender = .external(senderIndex: 0)
+        #expect(throws: MessageError.senderNotMember) {
+            try PrivateMessage(
+                protecting: content, try world.suite, secretTree: &alice.secretTree,
+                senderDataSecret: alice.secrets.senderDataSecret, using: &world.random)
+        }
+        #expect(try alice.fingerprint == world.parties[0].fingerprint)
+    }
+
     @Test("a proposal that an external sender can not make (section 12.1.8)")
     func proposeExternally() throws {
         var world = World()
