@@ -138,11 +138,8 @@ public struct HPKEPrivateKey: Sendable {
     private let key: Key
     public let kem: KEM
     public let publicKey: HPKEPublicKey
-    /// `SerializePrivateKey`: 32, 48 or 66 bytes.
-    ///
-    /// Kept beside the key: asked for it, swift-crypto gives out `Data`, whose memory is either the key's own or a copy
-    /// that nobody zeroes.
-    public let rawRepresentation: Secret
+    /// The encoding of a key of a NIST curve, kept since swift-crypto would give it out as `Data` that nobody zeroes.
+    private let scalar: Secret?
 
     /// `DeserializePrivateKey` (RFC 9180 section 4); scalars without their leading zeroes are padded on the left.
     ///
@@ -150,7 +147,7 @@ public struct HPKEPrivateKey: Sendable {
     public init(_ kem: KEM, rawRepresentation: Secret) throws(CryptographyError) {
         self.kem = kem
         let bytes = kem == .x25519 ? rawRepresentation : rawRepresentation.leftPadded(to: kem.privateKeySize)
-        self.rawRepresentation = bytes
+        scalar = kem == .x25519 ? nil : bytes
         do {
             switch kem {
             case .x25519:
@@ -173,6 +170,14 @@ public struct HPKEPrivateKey: Sendable {
         } catch {
             throw .invalidPrivateKey
         }
+    }
+
+    /// `SerializePrivateKey`: 32, 48 or 66 bytes.
+    ///
+    /// What swift-crypto gives out for X25519 is the key's own memory, which is zeroed with the key and is not ours to zero.
+    public var rawRepresentation: Secret {
+        if case .x25519(let key) = key { return Secret(key.rawRepresentation) }
+        return scalar ?? Secret([])
     }
 
     /// `DH(self, key)`.

@@ -109,11 +109,8 @@ public struct SignaturePrivateKey: Sendable {
     private let key: Key
     public let scheme: SignatureScheme
     public let publicKey: SignaturePublicKey
-    /// The encoding that ``init(_:rawRepresentation:)`` reads, with all leading zeroes.
-    ///
-    /// Kept beside the key: asked for it, swift-crypto gives out `Data`, whose memory is either the key's own or a copy
-    /// that nobody zeroes.
-    public let rawRepresentation: Secret
+    /// The encoding of a key of a NIST curve, kept since swift-crypto would give it out as `Data` that nobody zeroes.
+    private let scalar: Secret?
 
     /// A key from its encoding: 32 bytes for Ed25519 and P-256, 48 for P-384, 66 for P-521.
     ///
@@ -123,7 +120,7 @@ public struct SignaturePrivateKey: Sendable {
     public init(_ scheme: SignatureScheme, rawRepresentation: Secret) throws(CryptographyError) {
         self.scheme = scheme
         let bytes = scheme == .ed25519 ? rawRepresentation : rawRepresentation.leftPadded(to: scheme.privateKeySize)
-        self.rawRepresentation = bytes
+        scalar = scheme == .ed25519 ? nil : bytes
         do {
             switch scheme {
             case .ed25519:
@@ -146,6 +143,14 @@ public struct SignaturePrivateKey: Sendable {
         } catch {
             throw .invalidPrivateKey
         }
+    }
+
+    /// The encoding that ``init(_:rawRepresentation:)`` reads, with all leading zeroes.
+    ///
+    /// What swift-crypto gives out for Ed25519 is the key's own memory, which is zeroed with the key and is not ours to zero.
+    public var rawRepresentation: Secret {
+        if case .ed25519(let key) = key { return Secret(key.rawRepresentation) }
+        return scalar ?? Secret([])
     }
 
     /// A signature: 64 bytes for Ed25519, DER for ECDSA. Deterministic for Ed25519 only.
