@@ -68,6 +68,12 @@ struct CommitRuleTests {
         let message = PublicMessage(content: content.content, auth: content.auth, membershipTag: tag)
         #expect(
             try world.refuses(.publicMessage(message), MessageError.applicationDataInPublicMessage) == nil)
+        // Nor is it sent so.
+        #expect(throws: MessageError.applicationDataInPublicMessage) {
+            try PublicMessage(
+                protecting: content, try world.suite, membershipKey: alice.secrets.membershipKey,
+                context: alice.encodedContext)
+        }
     }
 
     @Test("a Commit from an external sender, and an Update from one")

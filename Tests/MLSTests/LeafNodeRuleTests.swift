@@ -224,18 +224,25 @@ struct LeafNodeRuleTests {
         let dora = try world.client("dora", credential: .x509(certificates: [[1]]), edit: {
             $0.capabilities.credentials = [.basic, .x509]
         })
-        var message = try world.parties[0].forge([.add(dora.keyPackage)], using: &world.random)
-        #expect(
-            try world.refuses(message, LeafNodeError.credentialTypeNotSupported(.x509, by: LeafIndex(0))) == nil)
+        // Without a path the newcomer's is the only leaf that changes, so that it is compared from one side only.
+        for path in [true, false] {
+            let message = try world.parties[0].forge(
+                [.add(dora.keyPackage)], Forgery(path: path), using: &world.random)
+            #expect(
+                try world.refuses(message, LeafNodeError.credentialTypeNotSupported(.x509, by: LeafIndex(0))) == nil)
+        }
         var capabilities = World.capabilities
         capabilities.credentials = [.basic, .x509]
         try world.found(["alice", "bob"], capabilities: capabilities)
         let emil = try world.client("emil", credential: .x509(certificates: [[1]]), edit: {
             $0.capabilities.credentials = [.x509]
         })
-        message = try world.parties[0].forge([.add(emil.keyPackage)], using: &world.random)
-        #expect(
-            try world.refuses(message, LeafNodeError.credentialTypeNotSupported(.basic, by: LeafIndex(2))) == nil)
+        for path in [true, false] {
+            let message = try world.parties[0].forge(
+                [.add(emil.keyPackage)], Forgery(path: path), using: &world.random)
+            #expect(
+                try world.refuses(message, LeafNodeError.credentialTypeNotSupported(.basic, by: LeafIndex(2))) == nil)
+        }
     }
 
     @Test("a client does not send a leaf whose lifetime is over, even if it accepts one")

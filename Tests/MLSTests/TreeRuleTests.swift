@@ -75,6 +75,23 @@ struct TreeRuleTests {
         }
     }
 
+    @Test("a tree does not grow beyond its indices")
+    func full() throws {
+        #expect(throws: TreeError.full) { try TreeShape(atLeast: 1 << 31).doubled() }
+        #expect(try TreeShape(atLeast: 1 << 30).doubled() == TreeShape(atLeast: 1 << 31))
+    }
+
+    @Test("a ratchet ends with its last generation")
+    func exhausted() throws {
+        let suite = try World().suite
+        var ratchet = HashRatchet(Secret([UInt8](repeating: 1, count: 32)), generation: .max - 1)
+        #expect(try ratchet.next(suite).generation == .max - 1)
+        for _ in 0..<2 {
+            #expect(throws: RatchetError.exhausted) { try ratchet.next(suite) }
+            #expect(throws: RatchetError.exhausted) { try ratchet.take(.max, suite, HashRatchet.Limits()) }
+        }
+    }
+
     @Test("an encrypted message of a blank leaf is refused before its content is opened")
     func senderBlank() throws {
         var world = World()
@@ -87,17 +104,5 @@ struct TreeRuleTests {
             senderDataSecret: alice.secrets.senderDataSecret, using: &world.random)
         message.ciphertext[message.ciphertext.count - 1] ^= 1
         #expect(try world.refuses(.privateMessage(message), MessageError.senderBlank(LeafIndex(3))) == nil)
-    }
-
-    @Test("a public key has to have its prescribed form", arguments: [KEM.x25519, .p256, .p384, .p521])
-    func publicKeys(_ kem: KEM) throws {
-        let key = try kem.deriveKeyPair(Secret([UInt8](repeating: 7, count: 66)))
-        let bytes = key.publicKey.bytes
-        #expect(kem.isValid(key.publicKey))
-        // Cut short, with a byte more, and the compressed form of a point.
-        for other in [Array(bytes.dropLast()), bytes + [0], [2] + bytes.dropFirst().prefix((bytes.count - 1) / 2)] {
-            #expect(!kem.isValid(HPKEPublicKey(other)))
-            #expect(throws: CryptographyError.invalidPublicKey) { try key.diffieHellman(HPKEPublicKey(other)) }
-        }
     }
 }

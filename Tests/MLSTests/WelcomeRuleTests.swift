@@ -189,7 +189,9 @@ struct WelcomeRuleTests {
         try scene.refuses(TreeError.trailingBlank, WelcomeForgery(nodes: { $0.nodes.append(nil) }))
         try scene.refuses(TreeError.trailingBlank, WelcomeForgery(nodes: { $0.nodes = [] }))
         try scene.refuses(
-            TreeError.wrongNodeType(NodeIndex(0)), WelcomeForgery(nodes: { $0.nodes.swapAt(0, 1) }))
+            TreeError.wrongNodeType(NodeIndex(0)), WelcomeForgery(nodes: { $0.nodes[0] = $0.nodes[1] }))
+        try scene.refuses(
+            TreeError.wrongNodeType(NodeIndex(1)), WelcomeForgery(nodes: { $0.nodes[1] = $0.nodes[0] }))
     }
 
     @Test("parents that break a rule")
@@ -267,6 +269,15 @@ struct WelcomeRuleTests {
                 try leaf.sign(suite, with: charlie, groupID: World.groupID, leafIndex: LeafIndex(1))
                 tree.set(LeafIndex(1).node, .leaf(leaf))
             }))
+        let taken = try scene.alice.tree[LeafIndex(2)].orThrow().encryptionKey
+        try scene.refuses(
+            LeafNodeError.duplicateEncryptionKey(LeafIndex(1), LeafIndex(2)), edited { $0.encryptionKey = taken })
+        try scene.refuses(
+            LeafNodeError.credentialTypeNotSupported(.x509, by: LeafIndex(0)),
+            edited {
+                $0.credential = .x509(certificates: [[1]])
+                $0.capabilities.credentials = [.basic, .x509]
+            })
     }
 
     @Test("a path secret that leads elsewhere, and a confirmation tag of another epoch")
@@ -297,11 +308,17 @@ struct WelcomeRuleTests {
     @Test("private keys that are not the KeyPackage's")
     func keys() throws {
         var scene = try Scene()
-        let other = KeyPackageBundle(
-            keyPackage: scene.dora.keyPackage, initKey: scene.dora.initKey,
+        let dora = scene.dora
+        let otherKey = KeyPackageBundle(
+            keyPackage: dora.keyPackage, initKey: dora.initKey,
             encryptionKey: try scene.world.suite.kem.generateKeyPair(using: &scene.world.random),
-            signatureKey: scene.dora.signatureKey)
-        try scene.refuses(GroupError.keyMismatch, WelcomeForgery(), with: other)
+            signatureKey: dora.signatureKey)
+        let otherSigner = KeyPackageBundle(
+            keyPackage: dora.keyPackage, initKey: dora.initKey, encryptionKey: dora.encryptionKey,
+            signatureKey: try scene.world.suite.signature.generateKey(using: &scene.world.random))
+        for bundle in [otherKey, otherSigner] {
+            try scene.refuses(GroupError.keyMismatch, WelcomeForgery(), with: bundle)
+        }
     }
 
     // MARK: Groups that go on from another (sections 11.2 and 11.3)

@@ -59,11 +59,10 @@ public enum AEAD: Sendable, Equatable {
     ///
     /// - Throws: ``CryptographyError/decryptionFailed``.
     package func open(_ sealed: [UInt8], aad: [UInt8], key: Secret, nonce: [UInt8]) throws(CryptographyError) -> Secret {
-        guard sealed.count >= Self.tagSize else { throw .decryptionFailed }
         let ciphertext = sealed.dropLast(Self.tagSize)
         let tag = sealed.suffix(Self.tagSize)
         do {
-            var plaintext: Data
+            let plaintext: Data
             switch self {
             case .aes128GCM, .aes256GCM:
                 let box = try AES.GCM.SealedBox(
@@ -76,10 +75,7 @@ public enum AEAD: Sendable, Equatable {
             case .exportOnly:
                 throw CryptographyError.exportOnly
             }
-            defer {
-                if !plaintext.isEmpty { plaintext.resetBytes(in: plaintext.startIndex..<plaintext.endIndex) }
-            }
-            return Secret(SymmetricKey(data: plaintext))
+            return Secret(wiping: consume plaintext)
         } catch {
             throw .decryptionFailed
         }

@@ -94,9 +94,8 @@ public enum KEM: Sendable, Equatable {
 
     /// Whether `key` has the prescribed form and, for the NIST curves, is a point of the curve.
     func isValid(_ key: HPKEPublicKey) -> Bool {
-        guard key.bytes.count == publicKeySize else { return false }
         switch self {
-        case .x25519: return true
+        case .x25519: return key.bytes.count == publicKeySize
         case .p256: return (try? P256.KeyAgreement.PublicKey(x963Representation: key.bytes)) != nil
         case .p384: return (try? P384.KeyAgreement.PublicKey(x963Representation: key.bytes)) != nil
         case .p521: return (try? P521.KeyAgreement.PublicKey(x963Representation: key.bytes)) != nil
@@ -139,31 +138,32 @@ public struct HPKEPrivateKey: Sendable {
     private let key: Key
     public let kem: KEM
     public let publicKey: HPKEPublicKey
+    /// The encoding of a key of a NIST curve, kept since swift-crypto would give it out as `Data` that nobody zeroes.
+    private let scalar: Secret?
 
     /// `DeserializePrivateKey` (RFC 9180 section 4); scalars without their leading zeroes are padded on the left.
     ///
     /// - Throws: ``CryptographyError/invalidPrivateKey``.
     public init(_ kem: KEM, rawRepresentation: Secret) throws(CryptographyError) {
         self.kem = kem
+        let bytes = kem == .x25519 ? rawRepresentation : rawRepresentation.leftPadded(to: kem.privateKeySize)
+        scalar = kem == .x25519 ? nil : bytes
         do {
             switch kem {
             case .x25519:
-                let key = try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: rawRepresentation.key)
+                let key = try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: bytes.key)
                 self.key = .x25519(key)
                 publicKey = HPKEPublicKey(Array(key.publicKey.rawRepresentation))
             case .p256:
-                let key = try P256.KeyAgreement.PrivateKey(
-                    rawRepresentation: rawRepresentation.leftPadded(to: 32).key)
+                let key = try P256.KeyAgreement.PrivateKey(rawRepresentation: bytes.key)
                 self.key = .p256(key)
                 publicKey = HPKEPublicKey(Array(key.publicKey.x963Representation))
             case .p384:
-                let key = try P384.KeyAgreement.PrivateKey(
-                    rawRepresentation: rawRepresentation.leftPadded(to: 48).key)
+                let key = try P384.KeyAgreement.PrivateKey(rawRepresentation: bytes.key)
                 self.key = .p384(key)
                 publicKey = HPKEPublicKey(Array(key.publicKey.x963Representation))
             case .p521:
-                let key = try P521.KeyAgreement.PrivateKey(
-                    rawRepresentation: rawRepresentation.leftPadded(to: 66).key)
+                let key = try P521.KeyAgreement.PrivateKey(rawRepresentation: bytes.key)
                 self.key = .p521(key)
                 publicKey = HPKEPublicKey(Array(key.publicKey.x963Representation))
             }
@@ -173,13 +173,11 @@ public struct HPKEPrivateKey: Sendable {
     }
 
     /// `SerializePrivateKey`: 32, 48 or 66 bytes.
+    ///
+    /// What swift-crypto gives out for X25519 is the key's own memory, which is zeroed with the key and is not ours to zero.
     public var rawRepresentation: Secret {
-        switch key {
-        case .x25519(let key): Secret(key.rawRepresentation)
-        case .p256(let key): Secret(key.rawRepresentation)
-        case .p384(let key): Secret(key.rawRepresentation)
-        case .p521(let key): Secret(key.rawRepresentation)
-        }
+        if case .x25519(let key) = key { return Secret(key.rawRepresentation) }
+        return scalar ?? Secret([])
     }
 
     /// `DH(self, key)`.
@@ -187,7 +185,6 @@ public struct HPKEPrivateKey: Sendable {
     /// - Throws: ``CryptographyError/invalidPublicKey``, and ``CryptographyError/allZeroSharedSecret``
     ///   (RFC 9180 section 7.1.4), which swift-crypto itself lets pass.
     package func diffieHellman(_ other: HPKEPublicKey) throws(CryptographyError) -> Secret {
-        guard other.bytes.count == kem.publicKeySize else { throw .invalidPublicKey }
         let shared: SharedSecret
         do {
             switch key {

@@ -1,4 +1,5 @@
 import Crypto
+import Foundation
 
 #if canImport(Glibc)
 import Glibc
@@ -20,9 +21,28 @@ public struct Secret: Sendable, Equatable, CustomStringConvertible {
 
     /// Copies `bytes`; the caller's copy is the caller's to delete.
     public init(_ bytes: some Collection<UInt8>) {
+        // Straight from the caller's memory where that is possible, so that there is no copy to delete.
+        if let key = bytes.withContiguousStorageIfAvailable({ SymmetricKey(data: UnsafeRawBufferPointer($0)) }) {
+            self.key = key
+            return
+        }
         var copy = Array(bytes)
         key = SymmetricKey(data: copy)
         wipe(&copy)
+    }
+
+    /// Takes over what swift-crypto has decrypted into a `Data` of its own, and zeroes that.
+    ///
+    /// It is zeroed in place only if `data` is its last reference, as it is for what a function has just returned. Out
+    /// of reach are copies that swift-crypto and Foundation made before, those of up to 14 bytes, which `Data` keeps in
+    /// registers and on the stack, and whatever the system has written to swap.
+    ///
+    /// Not for the `rawRepresentation` of a key, which may share the key's memory.
+    init(wiping data: consuming Data) {
+        key = data.withUnsafeBytes { SymmetricKey(data: $0) }
+        data.withUnsafeMutableBytes { buffer in
+            if let base = buffer.baseAddress { wipe(base, buffer.count) }
+        }
     }
 
     init(copying bytes: UnsafeRawBufferPointer) {

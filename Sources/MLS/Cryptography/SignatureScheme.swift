@@ -64,7 +64,6 @@ public enum SignatureScheme: Sendable, Equatable {
 
     /// Whether `bytes` has the form that section 5.1.1 prescribes and is a key of the algorithm.
     func isValid(_ key: SignaturePublicKey) -> Bool {
-        guard key.bytes.count == publicKeySize else { return false }
         switch self {
         case .ed25519: return (try? Curve25519.Signing.PublicKey(rawRepresentation: key.bytes)) != nil
         case .p256: return (try? P256.Signing.PublicKey(x963Representation: key.bytes)) != nil
@@ -75,7 +74,6 @@ public enum SignatureScheme: Sendable, Equatable {
 
     /// Whether `signature` (64 bytes for Ed25519, DER for ECDSA) is valid; false as well for a key that is none.
     func verify(_ signature: [UInt8], of content: [UInt8], with key: SignaturePublicKey) -> Bool {
-        guard key.bytes.count == publicKeySize else { return false }
         switch self {
         case .ed25519:
             guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: key.bytes) else { return false }
@@ -111,6 +109,8 @@ public struct SignaturePrivateKey: Sendable {
     private let key: Key
     public let scheme: SignatureScheme
     public let publicKey: SignaturePublicKey
+    /// The encoding of a key of a NIST curve, kept since swift-crypto would give it out as `Data` that nobody zeroes.
+    private let scalar: Secret?
 
     /// A key from its encoding: 32 bytes for Ed25519 and P-256, 48 for P-384, 66 for P-521.
     ///
@@ -119,22 +119,24 @@ public struct SignaturePrivateKey: Sendable {
     /// - Throws: ``CryptographyError/invalidPrivateKey``.
     public init(_ scheme: SignatureScheme, rawRepresentation: Secret) throws(CryptographyError) {
         self.scheme = scheme
+        let bytes = scheme == .ed25519 ? rawRepresentation : rawRepresentation.leftPadded(to: scheme.privateKeySize)
+        scalar = scheme == .ed25519 ? nil : bytes
         do {
             switch scheme {
             case .ed25519:
-                let key = try Curve25519.Signing.PrivateKey(rawRepresentation: rawRepresentation.key)
+                let key = try Curve25519.Signing.PrivateKey(rawRepresentation: bytes.key)
                 self.key = .ed25519(key)
                 publicKey = SignaturePublicKey(Array(key.publicKey.rawRepresentation))
             case .p256:
-                let key = try P256.Signing.PrivateKey(rawRepresentation: rawRepresentation.leftPadded(to: 32).key)
+                let key = try P256.Signing.PrivateKey(rawRepresentation: bytes.key)
                 self.key = .p256(key)
                 publicKey = SignaturePublicKey(Array(key.publicKey.x963Representation))
             case .p384:
-                let key = try P384.Signing.PrivateKey(rawRepresentation: rawRepresentation.leftPadded(to: 48).key)
+                let key = try P384.Signing.PrivateKey(rawRepresentation: bytes.key)
                 self.key = .p384(key)
                 publicKey = SignaturePublicKey(Array(key.publicKey.x963Representation))
             case .p521:
-                let key = try P521.Signing.PrivateKey(rawRepresentation: rawRepresentation.leftPadded(to: 66).key)
+                let key = try P521.Signing.PrivateKey(rawRepresentation: bytes.key)
                 self.key = .p521(key)
                 publicKey = SignaturePublicKey(Array(key.publicKey.x963Representation))
             }
@@ -143,14 +145,12 @@ public struct SignaturePrivateKey: Sendable {
         }
     }
 
-    /// The encoding that ``init(_:rawRepresentation:)`` reads.
+    /// The encoding that ``init(_:rawRepresentation:)`` reads, with all leading zeroes.
+    ///
+    /// What swift-crypto gives out for Ed25519 is the key's own memory, which is zeroed with the key and is not ours to zero.
     public var rawRepresentation: Secret {
-        switch key {
-        case .ed25519(let key): Secret(key.rawRepresentation)
-        case .p256(let key): Secret(key.rawRepresentation)
-        case .p384(let key): Secret(key.rawRepresentation)
-        case .p521(let key): Secret(key.rawRepresentation)
-        }
+        if case .ed25519(let key) = key { return Secret(key.rawRepresentation) }
+        return scalar ?? Secret([])
     }
 
     /// A signature: 64 bytes for Ed25519, DER for ECDSA. Deterministic for Ed25519 only.

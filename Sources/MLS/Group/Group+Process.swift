@@ -81,7 +81,7 @@ extension Group {
             for case .reference in commit.proposals { throw CommitError.referenceInExternalCommit }
             try verifyExternalList(committed)
         default:
-            throw CommitError.senderNotAllowed
+            throw MessageError.notAllowedFromOutside
         }
         var transition = try apply(committed, isSending: false)
         let sender = try committer ?? transition.tree.makeRoom()

@@ -86,6 +86,4 @@ public enum CommitError: Error, Equatable, Sendable {
     case pathMissingInExternalCommit
     /// An external joiner has no `external_pub` to begin with.
     case externalPubMissing
-    /// A Commit came from a sender that can not commit.
-    case senderNotAllowed
 }

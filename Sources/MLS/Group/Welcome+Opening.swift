@@ -16,7 +16,9 @@ extension Welcome {
         } catch is CryptographyError {
             throw WelcomeError.groupSecretsUndecryptable
         }
-        return try GroupSecrets(decoding: plaintext.exposed)
+        var bytes = plaintext.exposed
+        defer { wipe(&bytes) }
+        return try GroupSecrets(decoding: bytes)
     }
 
     /// The GroupInfo, its signature not yet verified.

@@ -25,12 +25,13 @@ struct HashRatchet: Sendable {
     }
 
     private var secret: Secret
-    private(set) var generation: UInt32 = 0
+    private(set) var generation: UInt32
     /// The keys of generations that were skipped.
     private var kept: [UInt32: KeyAndNonce] = [:]
 
-    init(_ secret: Secret) {
+    init(_ secret: Secret, generation: UInt32 = 0) {
         self.secret = secret
+        self.generation = generation
     }
 
     /// The key of the next generation, and the ratchet moved past it.

@@ -53,7 +53,6 @@ extension RatchetTree {
         let resolution = resolution(child)
         let below = child.leaves
         let unmerged = Set(parent.unmergedLeaves.filter { below.contains(Int($0.value)) }.map(\.node))
-        guard resolution.count == unmerged.count + 1 else { return 0 }
         return resolution.count { candidate in
             self[candidate]?.parentHash == expected && Set(resolution).subtracting([candidate]) == unmerged
         }

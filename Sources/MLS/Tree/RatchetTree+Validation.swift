@@ -17,7 +17,7 @@ extension RatchetTree {
     }
 
     private func verifyUnmerged(_ leaf: LeafIndex, below index: NodeIndex) throws(TreeError) {
-        guard shape.contains(leaf), index.isAncestorOrSelf(of: leaf.node), self[leaf] != nil else {
+        guard index.isAncestorOrSelf(of: leaf.node), self[leaf] != nil else {
             throw .unmergedLeafNotBelow(index, leaf)
         }
         var node = leaf.node

@@ -123,8 +123,7 @@ public struct RatchetTree: Sendable {
             return LeafIndex(UInt32(truncatingIfNeeded: index / 2))
         }
         let leaf = LeafIndex(UInt32(truncatingIfNeeded: shape.leafCount))
-        guard shape.leafCount < 1 << 31 else { throw .full }
-        shape = TreeShape(atLeast: shape.leafCount + 1)
+        shape = try shape.doubled()
         nodes += [Node?](repeating: nil, count: shape.nodeCount - nodes.count)
         hashes += [[UInt8]?](repeating: nil, count: shape.nodeCount - hashes.count)
         return leaf

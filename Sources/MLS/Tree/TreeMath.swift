@@ -72,6 +72,14 @@ public struct TreeShape: Hashable, Sendable {
         self.leafCount = count
     }
 
+    /// The shape with a new right half of as many leaves (RFC 9420 section 7.7).
+    ///
+    /// - Throws: ``TreeError/full`` where nodes would no longer have indices of 32 bits, as in appendix C.
+    func doubled() throws(TreeError) -> TreeShape {
+        guard leafCount < 1 << 31 else { throw .full }
+        return TreeShape(atLeast: 2 * leafCount)
+    }
+
     /// The number of nodes: one less than twice the leaves.
     public var nodeCount: Int { 2 * leafCount - 1 }
 
