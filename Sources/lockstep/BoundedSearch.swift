@@ -37,7 +37,8 @@ struct BoundedSearch {
             return [Finding(text: "\(name): not for the prover: \(ProverText.text(error))", differs: false)]
         case .success(var checker):
             var result: [Finding] = []
-            for index in model.properties.indices where model.properties[index].expected[profile.name] != nil {
+            guard let number = model.profiles.firstIndex(where: { $0.name == profile.name }) else { return [] }
+            for index in model.properties.indices where model.properties[index].expected[number] != nil {
                 if Interruption.shared.isRequested { break }
                 let property = model.properties[index]
                 let lengths = report?.lengths(ofProperty: index)
@@ -51,7 +52,7 @@ struct BoundedSearch {
                 switch outcome {
                 case .success(let outcome):
                     result.append(
-                        try judge(outcome, property, name, lengths, isExpectedToHold: property.expected[profile.name] == .holds))
+                        try judge(outcome, property, name, lengths, isExpectedToHold: property.expected[number]?.isToHold ?? false))
                 case .failure(.unsupported): continue
                 case .failure(let error):
                     result.append(Finding(text: "\(name), \(property.name): \(ProverText.text(error))", differs: true))
@@ -101,6 +102,13 @@ struct BoundedSearch {
     private func show(_ text: String) {
         guard Console.errorIsTerminal else { return }
         FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+    }
+}
+
+extension Expectation {
+    /// Whether the property is expected to hold in every combination of readings.
+    fileprivate var isToHold: Bool {
+        if case .cases(let cases) = self { cases.allSatisfy { $0.outcome == .holds } } else { false }
     }
 }
 

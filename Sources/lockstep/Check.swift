@@ -17,6 +17,7 @@ struct Check: ParsableCommand {
               lockstep check Models/mls-tls.md --profile connection --property recoverable
               lockstep check Models/mls-tls.md --reading Initiator.resend=fresh
               lockstep check Models/mls-tls.md --property agreement --trace fork.json
+              lockstep check Models/mls-tls-2026-02.md --engine both --depth 7
             """)
 
     @Argument(help: "Model documents, or directories of them.")
@@ -30,6 +31,15 @@ struct Check: ParsableCommand {
 
     @Option(help: "Fix a reading: Role.reading=option (may be given several times).")
     var reading: [String] = []
+
+    @Option(help: "What looks for counterexamples: the explorer (every reachable state), the prover (Z3, runs up to --depth), or both, which have to agree.")
+    var engine = Engine.explorer
+
+    @Option(help: "The longest run that the prover looks for.")
+    var depth = 8
+
+    @Option(help: "The most seconds that the prover spends on one length of one property.")
+    var queryTime = 30
 
     @Flag(help: "The table of verdicts only, without counterexamples.")
     var brief = false
@@ -48,12 +58,14 @@ struct Check: ParsableCommand {
 
     func validate() throws {
         if maxStates < 1 { throw ValidationError("--max-states must be at least 1.") }
+        if depth < 0 || queryTime < 1 { throw ValidationError("--depth must be at least 0, --query-time at least 1.") }
         if memory < 1 { throw ValidationError("--memory must be at least 1.") }
     }
 
     func run() throws {
         let documents = try Documents.read(try Documents.files(models))
         Interruption.shared.listen()
+        if engine == .prover { return try prove(documents) }
         var differs = false
         var undecided = false
         var traces: [(name: String, trace: Trace)] = []
@@ -70,6 +82,7 @@ struct Check: ParsableCommand {
             undecided = undecided || report.isUndecided
             let found = savable(file, report)
             traces += found
+            if engine == .both { differs = try !agree(file, report) || differs }
             acted += found.map { Rehearsals.Case(name: $0.0, trace: $0.1, model: document.model) }
             if Interruption.shared.isRequested { break }
         }
@@ -78,6 +91,50 @@ struct Check: ParsableCommand {
         summarise(documents.count, differs: differs, undecided: undecided)
         if differs { throw ExitStatus.verdictDiffers }
         if undecided { throw ExitStatus.noVerdict }
+    }
+
+    /// Looks for counterexamples with Z3 alone.
+    private func prove(_ documents: [(file: String, document: ModelDocument)]) throws {
+        var differs = false
+        var traces: [(name: String, trace: Trace)] = []
+        var acted: [Rehearsals.Case] = []
+        for (file, document) in documents {
+            var model = document.model
+            try select(&model, file)
+            let search = BoundedSearch(
+                model: model, file: file, depth: depth, seconds: queryTime, readings: try fixedReadings(model, file))
+            for candidate in model.profiles where profile.isEmpty || profile.contains(candidate.name) {
+                for finding in try search.run(candidate) {
+                    print(finding.text)
+                    differs = differs || finding.differs
+                    guard case .found(let trace)? = finding.outcome else { continue }
+                    if !brief { print(StoryText.render(trace, in: model, titles: [], reasons: []) + "\n") }
+                    let name = fileName(file, trace)
+                    traces.append((name, trace))
+                    acted.append(Rehearsals.Case(name: name, trace: trace, model: document.model))
+                }
+            }
+        }
+        try save(traces)
+        if rehearse { try Rehearsals(traces: acted).run() }
+        if differs { throw ExitStatus.verdictDiffers }
+        // Runs of a bounded length prove nothing for all lengths.
+        throw ExitStatus.noVerdict
+    }
+
+    /// Whether Z3 finds counterexamples of the explorer's lengths, and none that is shorter, as far as `depth` goes.
+    private func agree(_ file: String, _ report: DocumentReport) throws -> Bool {
+        let search = BoundedSearch(
+            model: report.model, file: file, depth: depth, seconds: queryTime, readings: try fixedReadings(report.model, file))
+        var agrees = true
+        print("")
+        for one in report.profiles {
+            for finding in try search.run(report.model.profiles[one.report.profile], comparing: one.report) {
+                print(finding.text)
+                agrees = agrees && !finding.differs
+            }
+        }
+        return agrees
     }
 
     private func check(_ file: String, _ document: ModelDocument) throws -> DocumentReport {
@@ -160,15 +217,17 @@ struct Check: ParsableCommand {
     }
 
     private func savable(_ file: String, _ report: DocumentReport) -> [(String, Trace)] {
-        let stem = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
-        return report.profiles.flatMap { profile in
+        report.profiles.flatMap { profile in
             profile.report.verdicts.flatMap { verdict in
-                (verdict.failures.compactMap(\.trace) + [verdict.witness].compactMap { $0 }).map { trace in
-                    let parts = [stem, trace.profile, trace.property ?? "", trace.outcome?.rawValue ?? ""]
-                    return (parts.joined(separator: ".").replacingOccurrences(of: " ", with: "-") + ".json", trace)
-                }
+                (verdict.failures.compactMap(\.trace) + [verdict.witness].compactMap { $0 }).map { (fileName(file, $0), $0) }
             }
         }
+    }
+
+    private func fileName(_ file: String, _ trace: Trace) -> String {
+        let stem = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
+        let parts = [stem, trace.profile, trace.property ?? "", trace.outcome?.rawValue ?? ""]
+        return parts.joined(separator: ".").replacingOccurrences(of: " ", with: "-") + ".json"
     }
 
     private func save(_ traces: [(name: String, trace: Trace)]) throws {
