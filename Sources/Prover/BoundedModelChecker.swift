@@ -16,6 +16,8 @@ public struct BoundedModelChecker {
     private let unrolling: Unrolling
     private let solver: Solver
     private var instants: [Unrolling.Instant]
+    /// Whether each step is taken.
+    private var active: [Term] = []
 
     /// - Parameters:
     ///   - places: how many messages a channel of the encoding holds; runs that need more are not looked at.
@@ -78,7 +80,8 @@ public struct BoundedModelChecker {
             defer { solver.pop() }
             solver.assert(bad)
             solver.assert(context.not(unrolling.at(instants[length], unrolling.system.current.overflow)))
-            switch Result(catching: { () throws(SolverError) in try solver.check() }) {
+            let taken = Array(active.prefix(length))
+            switch Result(catching: { () throws(SolverError) in try solver.check(taken) }) {
             case .success(.satisfiable(let valuation)): return .found(trace(valuation, length, property))
             case .success(.unsatisfiable): continue
             case .success(.unknown(let reason)): return .unknown(length: length, reason)
@@ -90,8 +93,12 @@ public struct BoundedModelChecker {
 
     private mutating func extend(to length: Int) {
         while instants.count <= length {
+            let context = unrolling.system.layout.context
             let next = unrolling.instant(instants.count)
-            solver.assert(unrolling.step(instants[instants.count - 1], next))
+            // A run may end where nothing can happen any more: only the steps up to the length that is looked at have to be there.
+            let isActive = context.constant("step \(instants.count)", isBoolean: true)
+            solver.assert(context.implies(isActive, unrolling.step(instants[instants.count - 1], next)))
+            active.append(isActive)
             instants.append(next)
         }
     }

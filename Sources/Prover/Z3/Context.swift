@@ -160,3 +160,14 @@ extension Context {
     /// The term in SMT-LIB's syntax.
     func text(_ term: Term) -> String { String(cString: Z3_ast_to_string(raw, term.ast)) }
 }
+
+extension Context {
+    /// The value of a term without constants.
+    func value(_ term: Term) -> ConcreteValue {
+        let simple = keep(Z3_simplify(raw, term.ast))
+        if isTrue(simple) { return .bool(true) }
+        if isFalse(simple) { return .bool(false) }
+        var number: Int64 = 0
+        return isNumeral(simple) && Z3_get_numeral_int64(raw, simple.ast, &number) ? .integer(Int(number)) : .any
+    }
+}

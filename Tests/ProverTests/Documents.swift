@@ -1,0 +1,45 @@
+import Foundation
+import ModelDocument
+import ProtocolModel
+import Testing
+
+/// The model documents of the project.
+enum Documents {
+    static func model(_ name: String) throws -> ProtocolModel {
+        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return try ModelDocument.read(file: package.appendingPathComponent("Models/\(name).md").path).model
+    }
+}
+
+/// A document and one of its network profiles.
+struct DocumentProfile: Sendable, CustomTestStringConvertible {
+    var document: String
+    var model: ProtocolModel
+    var profile: Int
+
+    var testDescription: String { "\(document), \(model.profiles[profile].name)" }
+
+    static let all: [DocumentProfile] = [
+        "mls-tls", "mls-tls-2026-02", "mls-tls-repaired", "two-party-profile", "two-party-profile-repaired",
+    ].flatMap { name in
+        ((try? Documents.model(name)).map { model in
+            model.profiles.indices.map { DocumentProfile(document: name, model: model, profile: $0) }
+        }) ?? []
+    }
+}
+
+/// Random bits that are wholly determined by a seed (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+        return z ^ (z >> 31)
+    }
+}
