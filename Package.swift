@@ -41,7 +41,7 @@ let package = Package(
         .testTarget(name: "ModelDocumentTests", dependencies: ["ModelDocument", "ProtocolModel"]),
         .testTarget(
             name: "RehearsalTests", dependencies: ["ExampleModels", "Explorer", "MLS", "ModelDocument", "ProtocolModel", "Rehearsal"]),
-        .testTarget(name: "ProverTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel", "Prover"]),
+        .testTarget(name: "ProverTests", dependencies: ["Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal"]),
         .testTarget(name: "ExplorerTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,5 +1,6 @@
 import Explorer
 import ProtocolModel
+import Rehearsal
 import Testing
 
 @testable import Prover
@@ -35,6 +36,8 @@ struct BoundedModelCheckingTests {
             case .found(let trace):
                 #expect(trace.steps.count == shortest, "\(property.name)")
                 #expect(try Replay(trace, in: one.model).judge(property) == .shown, "\(property.name)")
+                // With real keys, too.
+                #expect(throws: Never.self) { try Recorder().record(trace, in: one.model) }
                 found += 1
             case .nothing: #expect(shortest.map { $0 > Self.depth } ?? true, "\(property.name): the explorer has \(lengths)")
             case .unknown(_, let reason): Issue.record("\(property.name): \(reason)")

@@ -26,6 +26,49 @@ struct EncodingTests {
         return transitions
     }
 
+    /// A document with one mistake: a row deleted, its condition deleted or negated, its target or an action changed.
+    static func mutant(of model: ProtocolModel, _ random: inout SeededGenerator) -> ProtocolModel {
+        var model = model
+        let role = Int.random(in: model.roles.indices, using: &random)
+        let row = Int.random(in: model.roles[role].rows.indices, using: &random)
+        var altered = model.roles[role].rows[row]
+        switch Int.random(in: 0..<5, using: &random) {
+        case 0:
+            model.roles[role].rows.remove(at: row)
+            return model
+        case 1: altered.guards = .always
+        case 2: if case .when(let condition) = altered.guards { altered.guards = .when(.not(condition)) }
+        case 3: altered.next = Int.random(in: model.roles[role].states.indices, using: &random)
+        default: altered.actions.remove(at: Int.random(in: altered.actions.indices, using: &random))
+        }
+        model.roles[role].rows[row] = altered
+        return model
+    }
+
+    /// The same for documents with a mistake in them; where a row cannot be carried out, the interpreter says so and there is nothing to compare.
+    @Test(arguments: DocumentProfile.all)
+    func mutants(_ one: DocumentProfile) throws {
+        var compared = 0
+        for seed in 1...15 as ClosedRange<UInt64> {
+            var random = SeededGenerator(seed &* 31)
+            let model = Self.mutant(of: one.model, &random)
+            let profile = model.profiles[one.profile]
+            let system = try SymbolicSystem(
+                SymbolicLayout(Context(), model, profile, places: BoundedModelChecker.places(profile) + 2))
+            let interpreter = Interpreter(model: model, profile: profile)
+            var state = try interpreter.initialState()
+            for step in 0..<12 {
+                if state.channels.contains(where: { $0.count > system.layout.places - 2 }) { break }
+                guard (try? interpreter.transitions(from: state)) != nil else { break }
+                let transitions = try Self.compare(system, interpreter, state, "mutant \(seed), step \(step)")
+                compared += 1
+                guard let next = transitions.randomElement(using: &random) else { break }
+                state = next.target
+            }
+        }
+        #expect(compared > 50)
+    }
+
     @Test(arguments: DocumentProfile.all)
     func everyStateHasTheInterpretersSteps(_ one: DocumentProfile) throws {
         let profile = one.model.profiles[one.profile]
