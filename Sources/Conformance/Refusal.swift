@@ -64,7 +64,8 @@ extension Validator {
         let assignment = (closest?.readings ?? readings).example(choices)
         let interpreter = Interpreter(model: model, profile: profile, readings: assignment)
         var near: [Refusal.NearMiss] = []
-        for candidate in candidates where candidate.readings == closest?.readings {
+        for candidate in candidates
+        where !near.contains(where: { $0.step == candidate.step && $0.mismatches == candidate.mismatches }) {
             near.append(Refusal.NearMiss(step: candidate.step, target: candidate.target, mismatches: candidate.mismatches))
         }
         var possible: [Transition] = []
@@ -73,7 +74,46 @@ extension Validator {
         }
         return Refusal.Suspect(
             state: state, readings: assignment, owesInterruption: element.hypothesis.owed[party] != nil, nearMisses: near,
-            reports: occasions(for: observation).map { ($0, interpreter.report(on: $0, of: party, in: state)) }, possible: possible)
+            reports: occasions(for: observation).map { occasion in
+                (occasion, report(on: occasion, of: party, in: state, assignment, within: readings))
+            }, possible: possible)
+    }
+
+    /// Says of a row that belongs to another reading, which the lines so far leave open, what keeps it from firing in that reading.
+    private func report(
+        on occasion: Occasion, of party: Int, in state: GlobalState, _ assignment: ReadingAssignment, within readings: ReadingSet
+    ) -> OccasionReport {
+        func report(_ assignment: ReadingAssignment) -> OccasionReport {
+            Interpreter(model: model, profile: profile, readings: assignment).report(on: occasion, of: party, in: state)
+        }
+        let first = report(assignment)
+        guard case .confrontations(var confrontations) = first else { return first }
+        for (place, confrontation) in confrontations.enumerated() {
+            for (index, answer) in confrontation.answers.enumerated() {
+                guard case .reading(let conditions) = answer.refusal,
+                    let other = adopting(conditions, role: matcher.instances[party].role, assignment, within: readings),
+                    case .confrontations(let there) = report(other), there.indices.contains(place),
+                    there[place].answers.indices.contains(index)
+                else { continue }
+                confrontations[place].answers[index] = there[place].answers[index]
+            }
+        }
+        return .confrontations(confrontations)
+    }
+
+    /// The assignment with the conditions met; `nil` where the readings do not allow that.
+    private func adopting(
+        _ conditions: [ReadingCondition], role: Int, _ assignment: ReadingAssignment, within readings: ReadingSet
+    ) -> ReadingAssignment? {
+        var result = assignment
+        for condition in conditions {
+            let choice = ReadingChoice(role: role, reading: condition.reading)
+            guard let position = choices.firstIndex(of: choice),
+                let option = readings.options(at: position).first(where: { condition.options.contains($0) })
+            else { return nil }
+            result.options[choice] = option
+        }
+        return result
     }
 
     /// The smaller, the more plausible.

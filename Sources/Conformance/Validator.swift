@@ -30,6 +30,8 @@ public struct Validator: Sendable {
     public let options: Options
     let observed: Set<Int>
     let choices: [ReadingChoice]
+    /// All combinations of readings that are to be considered.
+    private let all: ReadingSet
     let matcher: Matcher
     private(set) var resolver: LogResolver
     private(set) var current = HypothesisSet()
@@ -53,7 +55,7 @@ public struct Validator: Sendable {
         choices = model.readingChoices
         observed = options.observed ?? Set(model.instances.indices)
         for (position, choice) in choices.enumerated() { positions[choice] = position }
-        let all = ReadingSet(model, restricted: options.readings)
+        all = ReadingSet(model, restricted: options.readings)
         let initial = try Interpreter(model: model, profile: profile, readings: all.assignment(choices)).initialState()
         var first = HypothesisSet()
         _ = first.insert(Hypothesis(state: initial), all, way: nil)
@@ -224,7 +226,6 @@ public struct Validator: Sendable {
             for occasion in occasions {
                 for (part, transitions) in branches(at: occasion, hypothesis.state, readings) {
                     for transition in transitions where isInternal(transition.step) {
-                        if case .interrupt = transition.step, !hypothesis.owed.isEmpty { continue }
                         let names = hypothesis.names + Array(
                             repeating: -1, count: max(0, transition.target.tree.count - hypothesis.names.count))
                         let reached = Hypothesis(after: transition.target, names: names, owed: hypothesis.owed)
@@ -302,18 +303,14 @@ public struct Validator: Sendable {
         return made
     }
 
-    /// A combination of readings under which the lines so far are allowed: those that matter, and all others as they come first.
+    /// A combination of readings under which the lines so far are allowed: those that matter beside those
+    /// that were fixed, and all.
     public var exampleReadings: (decided: [ReadingLiteral], assignment: ReadingAssignment)? {
         guard let set = current.elements.first?.readings.first else { return nil }
-        let literals = choices.indices.compactMap { position -> ReadingLiteral? in
-            let options = set.options(at: position)
-            guard options.count < model.readings[choices[position].reading].options.count else { return nil }
-            return ReadingLiteral(choice: choices[position], options: options)
-        }
-        return (literals, set.example(choices))
+        return (choices.indices.compactMap { literal(set, at: $0) }, set.example(choices))
     }
 
-    /// The options that no explanation of the lines so far can do without, reading by reading.
+    /// The readings, beside those that were fixed, of which some options explain the lines so far in no combination.
     public var necessaryReadings: [ReadingLiteral] {
         guard let first = current.elements.first?.readings.first else { return [] }
         var union = Array(repeating: UInt64(0), count: first.masks.count)
@@ -325,10 +322,13 @@ public struct Validator: Sendable {
         return choices.indices.compactMap { position in
             var set = first
             set.masks[position] = union[position]
-            let options = set.options(at: position)
-            guard options.count < model.readings[choices[position].reading].options.count else { return nil }
-            return ReadingLiteral(choice: choices[position], options: options)
+            return literal(set, at: position)
         }
+    }
+
+    private func literal(_ set: ReadingSet, at position: Int) -> ReadingLiteral? {
+        guard set.masks[position] != all.masks[position] else { return nil }
+        return ReadingLiteral(choice: choices[position], options: set.options(at: position))
     }
 
     // MARK: The way

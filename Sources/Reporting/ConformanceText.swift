@@ -194,14 +194,14 @@ public struct ConformanceText {
         let row = role.rows[answer.row]
         switch answer.refusal {
         case nil: return "\(row.name) can fire"
-        case .state: return "\(row.name) is of \(row.states.map { role.states[$0].name }.joined(separator: ", "))"
+        case .state: return "\(row.name) is for \(row.states.map { role.states[$0].name }.joined(separator: ", "))"
         case .reading(let conditions):
             let list = conditions.map { condition in
                 let reading = model.readings[condition.reading]
                 let options = condition.options.map { reading.options[$0].name }.joined(separator: " | ")
                 return "\(reading.name): \(options)"
             }
-            return "\(row.name) is of the reading \(list.joined(separator: ", "))"
+            return "\(row.name) belongs to the reading \(list.joined(separator: ", "))"
         case .condition(let parts):
             return "\(row.name) asks that " + parts.map { text($0, confrontation, row, values) }.joined(separator: "; and that ")
         case .yields(let rows):

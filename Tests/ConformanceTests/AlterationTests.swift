@@ -103,16 +103,13 @@ struct AlterationTests {
     @Test(arguments: Subject.all, seeds)
     func anotherState(_ subject: Subject, seed: UInt64) throws {
         var it = try Case(subject, seed)
-        let log = it.log
-        let line = try #require(it.pick { log[$0].row != nil && (it_roles(subject, log[$0])?.states.count ?? 0) > 1 })
-        let states = it.role(log[line])?.states.map(\.name).filter { $0 != log[line].state } ?? []
+        let (log, roles) = (it.log, it.log.map { it.role($0) })
+        let line = try #require(it.pick { log[$0].row != nil && (roles[$0]?.states.count ?? 0) > 1 })
+        let names = roles[line]?.states.map(\.name) ?? []
+        let states = names.filter { $0 != log[line].state }
         var altered = log
         altered[line].state = states.randomElement(using: &it.dice)
         #expect(try it.verdicts(altered) == [.refused(line + 1), .refused(line + 1)], "seed \(seed)")
-    }
-
-    private func it_roles(_ subject: Subject, _ event: LogEvent) -> Role? {
-        subject.model.instances.first { $0.name == event.party }.map { subject.model.roles[$0.role] }
     }
 
     /// A message that the row does not answer.

@@ -10,7 +10,7 @@ struct ExpressionTextTests {
         "epoch = pending.number", "epoch = pending.number + 1 and pending != none",
         "pending != none and (pending!.parent = group or key = group)", "not (key = group and pending = none)",
         "key = group implies pending = none implies key != group", "(if key = group then 1 else 2) = 2",
-        "epoch - 1 = group.number or epoch < group.number", "self != sender", "resend = fresh and not stale",
+        "epoch - 1 = group.number or epoch < group.number", "resend = fresh and not stale",
     ])
     func readsAsItWasWritten(_ condition: String) throws {
         let row = "| S2 | Waiting | `Confirm(n)` | `n = pending.number` |"

@@ -1,4 +1,5 @@
 import Conformance
+import ExampleModels
 import ProtocolModel
 import Reporting
 import Testing
@@ -37,7 +38,7 @@ struct RefusalTests {
     @Test func theStateThatDoesNotFitIsTold() throws {
         let (_, text) = try refusal([event("Sender", "update"), event("Sender", "update")])
         #expect(text.contains("Sender is in Waiting"))
-        #expect(text.contains("S1 is of Idle"))
+        #expect(text.contains("S1 is for Idle"))
     }
 
     @Test func theReadingThatDoesNotFitIsTold() throws {
@@ -46,8 +47,26 @@ struct RefusalTests {
         let options = Validator.Options(readings: [ReadingChoice(role: 0, reading: 0): [0]])
         let (_, text) = try refusal(
             [event("Sender", "update"), event("Sender", "interrupted"), event("Receiver", "interrupted"), again], "connection", options)
-        #expect(text.contains("S6 is of the reading resend: fresh"))
+        #expect(text.contains("S6 belongs to the reading resend: fresh"))
         #expect(text.contains("the row is S5, the line says S6"))
+    }
+
+    /// A row of a reading that is open is refused by its condition, not by the reading that was tried first.
+    @Test func aReadingThatIsOpenRefusesNothing() throws {
+        let row = "| S6 | Broken | `again` | |"
+        let model = try ExampleModels.parse(
+            ExampleModels.handshake.replacing(row, with: "| S6 | Broken | `again` | `pending = none` |"))
+        var validator = try Validator(model, model.profiles[0])
+        var again = event("Sender", "again")
+        again.row = "S6"
+        let log = [event("Sender", "update"), event("Sender", "interrupted"), event("Receiver", "interrupted"), again]
+        for (index, event) in log.enumerated() {
+            guard case .refused(let refusal) = try validator.take(LogReader.Line(number: index + 1, event: event)) else { continue }
+            let text = ConformanceText(model: model, profile: model.profiles[0]).text(refusal)
+            #expect(text.contains("S6 asks that pending = none (here epoch 2 and none)"))
+            return
+        }
+        Issue.record("the log is allowed")
     }
 
     @Test func nothingInFlightIsTold() throws {

@@ -36,12 +36,15 @@ struct RunTests {
     func theLogOfOnePartyConforms(_ subject: Subject, seed: UInt64) throws {
         let run = try Run(subject, seed: seed, steps: 60)
         let instances = subject.model.instances
+        var undecided = 0
         for party in instances.indices {
             let log = run.log.filter { $0.party == instances[party].name }
             let options = Validator.Options(readings: run.fixed, observed: [party], limit: 3000)
             let verdict = try verdict(on: log, subject, options).verdict
             if case .refused(let line) = verdict { Issue.record("seed \(seed), \(instances[party].name): line \(line) is refused") }
+            if case .undecided = verdict { undecided += 1 }
         }
+        #expect(undecided == 0, "seed \(seed)")
     }
 
     /// What is found to explain a log is a run of the model with that log.
