@@ -11,8 +11,8 @@ struct ConformCommand: ParsableCommand {
         discussion: """
             The log has a JSON object on each line: what a party did, as far as the log knows it. Only `party` and `event` have to be there:
 
-              {"party":"Initiator","event":"update","epoch":2,"authenticator":"5e1c..."}
-              {"party":"Responder","event":"receive","message":"ConnectionUpdate","state":"Default","epoch":2,"authenticator":"5e1c..."}
+              {"party":"Initiator","event":"update","authenticator":"5e1c"}
+              {"party":"Responder","event":"receive","epoch":2}
 
             What the network does between two lines is not in the log. If the model does not allow the log, the first line that it does not \
             allow is named, with the rows that were tried and the conditions that refused. Sources/Conformance/README.md describes the format \
