@@ -22,14 +22,15 @@ let package = Package(
         .target(name: "Prover", dependencies: ["CZ3", "ProtocolModel"]),
         .target(
             name: "Rehearsal", dependencies: ["MLS", "ProtocolModel"], exclude: ["README.md", "recording.schema.json"]),
-        .target(name: "Reporting", dependencies: ["Explorer", "ProtocolModel", "Rehearsal"]),
+        .target(name: "Conformance", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
+        .target(name: "Reporting", dependencies: ["Conformance", "Explorer", "ProtocolModel", "Rehearsal"]),
         .target(
             name: "ModelDocument",
             dependencies: ["CCmarkGFM", "ProtocolModel", .product(name: "Yams", package: "Yams")]),
         .executableTarget(
             name: "lockstep",
             dependencies: [
-                "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal", "Reporting",
+                "Conformance", "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .target(name: "MLS", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
@@ -42,6 +43,9 @@ let package = Package(
         .testTarget(
             name: "RehearsalTests", dependencies: ["ExampleModels", "Explorer", "MLS", "ModelDocument", "ProtocolModel", "Rehearsal"]),
         .testTarget(name: "ProverTests", dependencies: ["Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal"]),
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: ["Conformance", "ExampleModels", "ModelDocument", "ProtocolModel", "Rehearsal", "Reporting"]),
         .testTarget(name: "ExplorerTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel"]),
     ],
     swiftLanguageModes: [.v6]

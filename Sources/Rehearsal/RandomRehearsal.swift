@@ -25,15 +25,23 @@ public struct RandomRehearsal: Sendable {
     }
 
     /// - Parameter goesOn: asked now and then; `false` ends the run.
-    public func run(steps most: Int, goesOn: (Int) -> Bool = { _ in true }) -> Outcome { run(steps: most, mistake: nil, goesOn) }
+    /// - Parameter observing: told of each step of the run and the state before it, up to where a new run has to be begun.
+    public func run(
+        steps most: Int, goesOn: (Int) -> Bool = { _ in true },
+        observing: (Transition, GlobalState, Rehearsal) -> Void = { _, _, _ in }
+    ) -> Outcome { run(steps: most, mistake: nil, goesOn, observing) }
 
-    func run(steps most: Int, mistake: PlantedMistake?, _ goesOn: (Int) -> Bool = { _ in true }) -> Outcome {
+    func run(
+        steps most: Int, mistake: PlantedMistake?, _ goesOn: (Int) -> Bool = { _ in true },
+        _ observing: (Transition, GlobalState, Rehearsal) -> Void = { _, _, _ in }
+    ) -> Outcome {
         let began = ContinuousClock.now
         var walk = RandomWalk(seed: seed)
         let interpreter = Interpreter(model: model, profile: profile, readings: walk.readings(of: model))
         var count = 0
         var taken: [Step] = []
         var spent = Duration.zero
+        var isFirst = true
         let result = Result { () throws(RehearsalError) in
             var rehearsal = try start(interpreter, mistake)
             defer { spent += rehearsal.system.clock.spent }
@@ -43,11 +51,14 @@ public struct RandomRehearsal: Sendable {
                 case .success(let chosen?):
                     taken.append(chosen.step)
                     count += 1
+                    let before = rehearsal.state
                     _ = try rehearsal.take(chosen)
+                    if isFirst { observing(chosen, before, rehearsal) }
                 case .success(nil):
                     // Nothing can happen any more: the rest of the steps is taken in another run.
                     guard !taken.isEmpty else { return }
                     taken = []
+                    isFirst = false
                     spent += rehearsal.system.clock.spent
                     rehearsal = try start(interpreter, mistake)
                 case .failure(let error): throw .evaluation(error)

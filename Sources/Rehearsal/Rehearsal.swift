@@ -142,6 +142,12 @@ public struct Rehearsal: Sendable {
         return performed
     }
 
+    /// The epoch authenticator of the party's local group, hexadecimal; `nil` where it has none.
+    public func epochAuthenticator(of party: Int) -> String? {
+        guard let slot = model.groupVariable(ofRole: instances[party].role) else { return nil }
+        return system.parties[party].members[slot]?.view.epochAuthenticator
+    }
+
     // MARK: Carrying out
 
     @discardableResult

@@ -11,6 +11,8 @@ public enum ErrorText {
             let range = if case .natural(let lower, let upper) = type.unwrapped { "\(lower)..\(upper)" } else { "its type" }
             return "\(place) assigns \(model.describe(value, as: type)) to a variable of \(range)"
         case .noDestination: return "\(place) sends to a party that does not exist or to the party itself; say to whom with `to`"
+        case .undecided(let choice):
+            return "\(place) depends on a reading that is left open: \(model.roles[choice.role].name).\(model.readings[choice.reading].name)"
         case .illTyped(let what): return "\(place) is not well typed (\(what))"
         }
     }

@@ -102,7 +102,7 @@ struct Check: ParsableCommand {
             var model = document.model
             try select(&model, file)
             let search = BoundedSearch(
-                model: model, file: file, depth: depth, seconds: queryTime, readings: try fixedReadings(model, file))
+                model: model, file: file, depth: depth, seconds: queryTime, readings: try ReadingOptions.parse(reading, model, file))
             for candidate in model.profiles where profile.isEmpty || profile.contains(candidate.name) {
                 for finding in try search.run(candidate) {
                     print(finding.text)
@@ -125,7 +125,7 @@ struct Check: ParsableCommand {
     /// Whether Z3 finds counterexamples of the explorer's lengths, and none that is shorter, as far as `depth` goes.
     private func agree(_ file: String, _ report: DocumentReport) throws -> Bool {
         let search = BoundedSearch(
-            model: report.model, file: file, depth: depth, seconds: queryTime, readings: try fixedReadings(report.model, file))
+            model: report.model, file: file, depth: depth, seconds: queryTime, readings: try ReadingOptions.parse(reading, report.model, file))
         var agrees = true
         print("")
         for one in report.profiles {
@@ -142,7 +142,7 @@ struct Check: ParsableCommand {
         try select(&model, file)
         let explorer = Explorer(
             model: model, limits: ExplorationLimits(states: maxStates, memory: memory << 20),
-            fixedReadings: try fixedReadings(model, file))
+            fixedReadings: try ReadingOptions.parse(reading, model, file))
         var profiles: [DocumentReport.Profile] = []
         for (index, candidate) in model.profiles.enumerated()
         where profile.isEmpty || profile.contains(candidate.name) {
@@ -190,30 +190,6 @@ struct Check: ParsableCommand {
         for index in model.properties.indices where !property.contains(model.properties[index].name) {
             model.properties[index].expected = [:]
         }
-    }
-
-    private func fixedReadings(_ model: ProtocolModel, _ file: String) throws -> [ReadingChoice: [Int]] {
-        var result: [ReadingChoice: [Int]] = [:]
-        for text in reading {
-            let sides = text.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
-            let choice = model.readingChoices.first {
-                "\(model.roles[$0.role].name).\(model.readings[$0.reading].name)" == sides.first
-            }
-            guard let choice, sides.count == 2 else {
-                let known = model.readingChoices.map { "\(model.roles[$0.role].name).\(model.readings[$0.reading].name)" }
-                Console.error(
-                    "\(file): error: --reading \(text): write Role.reading=option; the readings are \(known.joined(separator: ", "))")
-                throw ExitStatus.unusableInput
-            }
-            let options = model.readings[choice.reading].options
-            guard let option = options.firstIndex(where: { $0.name == sides[1] }) else {
-                Console.error(
-                    "\(file): error: --reading \(text): the options are \(options.map(\.name).joined(separator: ", "))")
-                throw ExitStatus.unusableInput
-            }
-            result[choice, default: []].append(option)
-        }
-        return result
     }
 
     private func savable(_ file: String, _ report: DocumentReport) -> [(String, Trace)] {

@@ -17,5 +17,8 @@ struct Lockstep: ParsableCommand {
             Start with: lockstep check Models
             """,
         version: "lockstep 0.1 (Z3 \(solverVersion()))",
-        subcommands: [Check.self, LintCommand.self, GridCommand.self, ReplayCommand.self, RehearseCommand.self, VectorsCommand.self])
+        subcommands: [
+            Check.self, LintCommand.self, GridCommand.self, ReplayCommand.self, RehearseCommand.self, VectorsCommand.self,
+            ConformCommand.self,
+        ])
 }

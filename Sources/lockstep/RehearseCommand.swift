@@ -1,4 +1,5 @@
 import ArgumentParser
+import Conformance
 import Foundation
 import ModelDocument
 import ProtocolModel
@@ -37,6 +38,9 @@ struct RehearseCommand: ParsableCommand {
     @Option(help: "The MLS cipher suite: 1, 2, 3, 5 or 7.")
     var suite: UInt16 = 1
 
+    @Option(help: "Write what the parties did in the first run into a file, as `lockstep conform` reads it.")
+    var log: String?
+
     func validate() throws {
         if walks < 1 || steps < 1 { throw ValidationError("--walks and --steps must be at least 1.") }
     }
@@ -50,7 +54,8 @@ struct RehearseCommand: ParsableCommand {
                 var report = WalkReport()
                 for walk in 0..<UInt64(walks) {
                     if Interruption.shared.isRequested { break }
-                    try act(document.model, candidate, seed: seed &+ walk, file, &report)
+                    let isFirst = total.runs + report.runs == 0
+                    try act(document.model, candidate, seed: seed &+ walk, file, &report, log: isFirst ? log : nil)
                 }
                 print("\(file), \(candidate.name): \(report.text)")
                 total.add(report)
@@ -60,15 +65,35 @@ struct RehearseCommand: ParsableCommand {
     }
 
     private func act(
-        _ model: ProtocolModel, _ profile: NetworkProfile, seed: UInt64, _ file: String, _ report: inout WalkReport
+        _ model: ProtocolModel, _ profile: NetworkProfile, seed: UInt64, _ file: String, _ report: inout WalkReport,
+        log: String?
     ) throws {
+        var noted: [LogEvent] = []
         let result = RandomRehearsal(model: model, profile: profile, cipherSuite: suite, seed: seed)
-            .run(steps: steps) { _ in !Interruption.shared.isRequested }
+            .run(steps: steps, goesOn: { _ in !Interruption.shared.isRequested }) { transition, before, rehearsal in
+                guard log != nil else { return }
+                noted += ConformanceLog.events(of: transition, from: before, in: rehearsal.interpreter) { party, _ in
+                    rehearsal.epochAuthenticator(of: party)
+                }
+            }
+        if let log { try write(noted, into: log) }
         report.add(result)
         guard let error = result.error else { return }
         Console.error("\(file), \(profile.name), seed \(seed): \(RehearsalText.text(error, in: model))")
         print(StoryText.render(result.trace, in: model, titles: ["\(model.title), \(profile.name), the run that led there"], reasons: []))
         throw ExitStatus.verdictDiffers
+    }
+}
+
+extension RehearseCommand {
+    private func write(_ events: [LogEvent], into log: String) throws {
+        do {
+            try LogWriter.text(events).write(to: URL(fileURLWithPath: log))
+        } catch {
+            Console.error("lockstep: \(log): cannot be written: \(error.localizedDescription)")
+            throw ExitStatus.unusableInput
+        }
+        Console.error("written into \(log): \(events.count) lines")
     }
 }
 

@@ -25,6 +25,10 @@ public struct CommitTree: Hashable, Sendable {
 
     public init() {}
 
+    public init(_ entries: [Entry]) {
+        for entry in entries { _ = add(entry) }
+    }
+
     /// The number of epochs and key packages.
     public var count: Int { chunks.isEmpty ? 0 : (chunks.count - 1) * Self.chunkSize + chunks[chunks.count - 1].count }
 

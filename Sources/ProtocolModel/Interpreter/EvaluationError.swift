@@ -7,6 +7,8 @@ public struct EvaluationError: Error, Hashable, Sendable {
         case outOfRange(Value, ValueType)
         /// `send` to a party that does not exist, or to the party itself.
         case noDestination
+        /// It depends on a reading that `ReadingAssignment.undecided` leaves open.
+        case undecided(ReadingChoice)
         /// The model is not well typed; a document's model never is.
         case illTyped(String)
     }

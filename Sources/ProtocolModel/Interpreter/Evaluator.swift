@@ -103,7 +103,7 @@ struct Evaluator {
             return .bool(quantifier == .all)
         case .reading(let reading, let option):
             guard let party else { throw illTyped("reading") }
-            return .bool(readings.option(role: instances[party].role, reading: reading) == option)
+            return .bool(try readings.decided(role: instances[party].role, reading: reading) == option)
         case .message(let type, let fields):
             var values: [Value] = []
             for field in fields { values.append(try evaluate(field)) }

@@ -17,7 +17,7 @@ extension Interpreter {
         return result
     }
 
-    private func combinations(of types: [ValueType]) -> [[Value]] {
+    func combinations(of types: [ValueType]) -> [[Value]] {
         types.reduce([[]]) { prefixes, type in
             let values = model.values(of: type) ?? []
             return prefixes.flatMap { prefix in values.map { prefix + [$0] } }
@@ -41,7 +41,7 @@ extension Interpreter {
     private var isSet: Bool { profile.order == .any && profile.duplication }
 
     /// The positions from which a message can be delivered.
-    private func deliverable(_ channel: [GlobalState.Envelope]) -> [Int] {
+    func deliverable(_ channel: [GlobalState.Envelope]) -> [Int] {
         switch profile.order {
         case .any: Array(channel.indices)
         case .fifo: [false, true].compactMap { stale in channel.firstIndex { $0.isStale == stale } }
@@ -94,7 +94,7 @@ extension Interpreter {
         return result
     }
 
-    private func opens(
+    func opens(
         _ envelope: GlobalState.Envelope, at party: Int, in state: GlobalState
     ) throws(EvaluationError) -> Bool {
         guard let seal = envelope.seal else { return true }
@@ -189,7 +189,7 @@ extension Interpreter {
 
     // MARK: Bounds
 
-    private func mayCount(_ subject: Bound.Subject, in state: GlobalState) -> Bool {
+    func mayCount(_ subject: Bound.Subject, in state: GlobalState) -> Bool {
         profile.bounds.indices.allSatisfy {
             profile.bounds[$0].subject != subject || state.counters[$0] < profile.bounds[$0].most
         }

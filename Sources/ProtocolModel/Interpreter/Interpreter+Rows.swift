@@ -25,9 +25,8 @@ extension Interpreter {
         var firing: [Int] = []
         var fallbacks: [Int] = []
         for (index, row) in rows.enumerated()
-        where row.triggers.contains(trigger) && row.states.contains(state.parties[party].control)
-            && row.readings.allSatisfy({ readings.satisfies($0, role: role) })
-        {
+        where row.triggers.contains(trigger) && row.states.contains(state.parties[party].control) {
+            guard try readings.satisfies(row.readings, role: role) else { continue }
             switch row.guards {
             case .always: firing.append(index)
             case .otherwise: fallbacks.append(index)
@@ -44,7 +43,7 @@ extension Interpreter {
     }
 
     /// A row for `any message` does not see the fields.
-    private func evaluator(
+    func evaluator(
         for occurrence: Occurrence, _ row: Row, at party: Int, in state: GlobalState
     ) -> Evaluator {
         Evaluator(

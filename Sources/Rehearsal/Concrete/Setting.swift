@@ -44,16 +44,3 @@ public struct UnsupportedModel: Error, Hashable, Sendable {
     /// The role of which no agreement property says which variable holds its group.
     public var role: String
 }
-
-extension ProtocolModel {
-    /// The names of the variables that hold a party's local group: those that an agreement property is about.
-    var groupVariables: Set<String> {
-        Set(
-            properties.compactMap { property in
-                switch property.kind {
-                case .agreement(let variable), .settledAgreement(let variable), .historyAgreement(let variable): variable
-                default: nil
-                }
-            })
-    }
-}
