@@ -122,6 +122,6 @@ private struct WalkReport {
         let seconds = elapsed / .seconds(1)
         let rate = seconds > 0 ? Int(Double(steps) / seconds) : 0
         let share = seconds > 0 ? Int((100 * (cryptography / elapsed)).rounded()) : 0
-        return "\(runs) runs, \(steps) steps, all agree; \(rate) steps a second, \(share) % of the time in cryptography"
+        return "\(runs == 1 ? "1 run" : "\(runs) runs"), \(steps) steps, all agree; \(rate) steps a second, \(share) % of the time in cryptography"
     }
 }
