@@ -7,6 +7,8 @@ enum SurvivingMutants {
     private static let oldKey = "a key of the old connection that is left behind; the direction is keyed anew before it carries a record"
     private static let redundant =
         "no property depends on this rule alone: the row for any message drops the request, and the way back goes by another resumption"
+    private static let notMerged =
+        "no verdict needs that the pending commit is applied by itself first; MLS does, and refuses the row when it is acted out (see RehearsalTests)"
     private static let unaskable =
         "a gap: data would go out in the clear while there is no key, and no property kind asks whether a record is sealed"
 
@@ -37,6 +39,7 @@ enum SurvivingMutants {
             "I22 deleted": optional,
             "I22 without action 1": optional,
             "I4 always": "an EpochKeyUpdate for a Welcome that is not the party's own confirms nothing",
+            "I9 without action 1": notMerged,
             "R1 always": "a second group before the first is confirmed: the responder's next Welcome is for that one",
             "R11 without action 1": oldKey,
             "R12 without action 2": "a resumption that sends nothing is still one that the next interruption ends; the other party resumes too",
@@ -44,6 +47,7 @@ enum SurvivingMutants {
             "R20 always": unaskable,
             "R20 deleted": optional,
             "R20 without action 1": optional,
+            "R9 without action 1": notMerged,
             "R4 deleted": "an interrupted offer stays one: the ClientHello that comes again is answered all the same",
         ],
     ]

@@ -102,6 +102,24 @@ struct ModelMistakeTests {
         #expect(illegal > 0, "no row did what its condition forbids, so nothing was tested")
     }
 
+    /// What no verdict of the two-party repair notices: that the party's own commit has to be applied before the one that builds on it.
+    @Test(arguments: ["I9", "R9"])
+    func aPendingCommitThatIsNotApplied(_ name: String) throws {
+        var model = try Documents.model("two-party-profile-repaired")
+        let role = try #require(model.roles.firstIndex { $0.rows.contains { $0.name == name } })
+        let row = try #require(model.roles[role].rows.firstIndex { $0.name == name })
+        model.roles[role].rows[row].actions.removeFirst()
+        var refused = false
+        Self.runs(Mutant(role: role, row: row, model: model), steps: 80, seeds: 1...60) { rehearsal, transition, interpreter in
+            if refused { return false }
+            let result = Result { () throws(RehearsalError) in try rehearsal.take(transition) }
+            if case .failure(.disagreement) = result { refused = Self.fires(Mutant(role: role, row: row, model: model), transition.step, interpreter) }
+            if case .failure = result { return false }
+            return true
+        }
+        #expect(refused)
+    }
+
     /// A row that takes a commit and does not enter its epoch is found where it shows: it answers with the number of an epoch that it is not in, commits in
     /// it, or takes its keys.
     @Test(arguments: Documents.names)
