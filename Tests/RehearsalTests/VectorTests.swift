@@ -51,6 +51,10 @@ struct VectorTests {
         let vectors = try ConformanceVectors(coverage, of: model)
         var received = 0
         for one in vectors.cases {
+            // Whoever sends something has given away the key that it signs with.
+            let actions = one.start + one.steps.flatMap(\.actions)
+            let signers = Set(actions.filter { $0.secrets?["signature_priv"] != nil }.map(\.party))
+            #expect(signers.isSuperset(of: actions.filter { $0.action == "send" }.map(\.party)))
             var wires: [Int: String] = [:]
             for action in one.steps.flatMap(\.actions) {
                 switch action.action {

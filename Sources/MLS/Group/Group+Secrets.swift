@@ -8,7 +8,7 @@ extension Group {
             ("confirmation_key", secrets.confirmationKey), ("membership_key", secrets.membershipKey),
             ("resumption_psk", secrets.resumptionPSK),
         ]
-        return epoch + [("encryption_priv", keys.leafKey.rawRepresentation)]
+        return epoch + [("signature_priv", signatureKey.rawRepresentation), ("encryption_priv", keys.leafKey.rawRepresentation)]
             + keys.path.map { ("node_priv[\($0.node)]", $0.key.rawRepresentation) }
     }
 }
