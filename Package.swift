@@ -18,7 +18,8 @@ let package = Package(
             name: "CCmarkGFM",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
         .target(name: "ProtocolModel"),
-        .target(name: "Explorer", dependencies: ["ProtocolModel"]),
+        .target(name: "CMachine"),
+        .target(name: "Explorer", dependencies: ["CMachine", "ProtocolModel"]),
         .target(name: "Prover", dependencies: ["CZ3", "ProtocolModel"]),
         .target(
             name: "Rehearsal", dependencies: ["MLS", "ProtocolModel"], exclude: ["README.md", "recording.schema.json"]),

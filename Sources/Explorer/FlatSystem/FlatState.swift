@@ -45,4 +45,8 @@ enum FlatEffect {
     /// `key` are the values that seal the record.
     case sealed(party: Int, key: [Int])
     case connectionReset(party: Int)
+    /// A message is put into a channel, if there is room; told only where it is asked for.
+    case sent(channel: Int, FlatState.Envelope)
+    /// A party closes its connection; told only where it is asked for.
+    case disconnected(party: Int, peer: Int)
 }

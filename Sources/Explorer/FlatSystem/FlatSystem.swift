@@ -11,9 +11,11 @@ struct FlatSystem {
     /// By role: the offsets of the variables that key what it sends, and of those that open what it receives.
     let sendingKeys: [[Int]]
     let receivingKeys: [[[Int]]]
-    private let parties: Int
+    let parties: Int
     private let argumentLists: [[[Int]]]
     private let isSet: Bool
+    /// Whether the effects of a step say what it does to the network.
+    private let recordsNetwork: Bool
 
     /// A successor and the configurations in which the step is there.
     struct Successor {
@@ -29,11 +31,16 @@ struct FlatSystem {
     struct Failure {
         var error: EvaluationError
         var presence: ConfigurationSet
+        /// The spontaneous step, -1 for none.
+        var event = -1
     }
 
-    init(_ model: ProtocolModel, profile: NetworkProfile, sets: ConfigurationSets) throws(UnsupportedModel) {
+    init(
+        _ model: ProtocolModel, profile: NetworkProfile, sets: ConfigurationSets, recordsNetwork: Bool = false
+    ) throws(UnsupportedModel) {
         layout = try Layout(model)
         self.profile = profile
+        self.recordsNetwork = recordsNetwork
         choices = model.readingChoices
         self.sets = sets
         table = try FlatTable(layout, choices: choices, sets: sets)
@@ -174,12 +181,14 @@ struct FlatSystem {
                     type: type, isStale: false, isSealed: !key.isEmpty, values: key + values.dropFirst())
                 for receiver in try receivers(destination, &machine) {
                     if !key.isEmpty { effects.append(.sealed(party: party, key: key)) }
+                    if recordsNetwork { effects.append(.sent(channel: party * parties + receiver, envelope)) }
                     if send(envelope, from: party, to: receiver, &machine.state) {
                         sentTo.append(party * parties + receiver)
                     }
                 }
             case .disconnect(let destination):
                 for peer in try receivers(destination, &machine) {
+                    if recordsNetwork { effects.append(.disconnected(party: party, peer: peer)) }
                     cut(party, peer, &machine.state)
                     machine.state.unaware &= ~bit(party, peer)
                     machine.state.unaware |= bit(peer, party)
@@ -249,7 +258,7 @@ struct FlatSystem {
     /// All successors in all configurations.
     func successors(of state: FlatState, failures: inout [Failure]) -> [Successor] {
         var result: [Successor] = []
-        spontaneous(state, &result, &failures)
+        for party in 0..<parties { spontaneous(state, party, &result, &failures) }
         for from in 0..<parties {
             for to in 0..<parties where !state.channels[from * parties + to].isEmpty {
                 deliveries(state, from, to, &result, &failures)
@@ -260,37 +269,37 @@ struct FlatSystem {
         return result
     }
 
-    private func spontaneous(_ state: FlatState, _ result: inout [Successor], _ failures: inout [Failure]) {
-        for party in 0..<parties {
-            let cell = table.cells[layout.instances[party].role][state.slots[layout.bases[party]]]
-            for event in cell.events.indices where !cell.events[event].isEmpty && mayCount(.event(event), state) {
-                for arguments in argumentLists[event] {
-                    let occurrence = Occurrence(binders: arguments)
-                    let (rows, _) = firing(
-                        cell.events[event], within: .all, occurrence, at: party, in: state, failures: &failures)
-                    for (row, presence) in rows {
-                        do {
-                            guard
-                                let (fired, effects, created) = try fire(
-                                    row, spontaneous: true, occurrence, at: party, in: state, effects: [])
-                            else { continue }
-                            var target = fired
-                            count(.event(event), &target)
-                            result.append(
-                                Successor(
-                                    state: target, presence: presence,
-                                    label: EdgeLabel(kind: .event(event), party: party, peer: -1, row: row.row),
-                                    effects: effects, created: created))
-                        } catch {
-                            failures.append(Failure(error: error, presence: presence))
-                        }
+    func spontaneous(_ state: FlatState, _ party: Int, _ result: inout [Successor], _ failures: inout [Failure]) {
+        let cell = table.cells[layout.instances[party].role][state.slots[layout.bases[party]]]
+        for event in cell.events.indices where !cell.events[event].isEmpty && mayCount(.event(event), state) {
+            let known = failures.count
+            defer { for index in known..<failures.count { failures[index].event = event } }
+            for arguments in argumentLists[event] {
+                let occurrence = Occurrence(binders: arguments)
+                let (rows, _) = firing(
+                    cell.events[event], within: .all, occurrence, at: party, in: state, failures: &failures)
+                for (row, presence) in rows {
+                    do {
+                        guard
+                            let (fired, effects, created) = try fire(
+                                row, spontaneous: true, occurrence, at: party, in: state, effects: [])
+                        else { continue }
+                        var target = fired
+                        count(.event(event), &target)
+                        result.append(
+                            Successor(
+                                state: target, presence: presence,
+                                label: EdgeLabel(kind: .event(event), party: party, peer: -1, row: row.row),
+                                effects: effects, created: created))
+                    } catch {
+                        failures.append(Failure(error: error, presence: presence))
                     }
                 }
             }
         }
     }
 
-    private func deliveries(
+    func deliveries(
         _ state: FlatState, _ from: Int, _ to: Int, _ result: inout [Successor], _ failures: inout [Failure]
     ) {
         let channel = from * parties + to
@@ -419,7 +428,7 @@ struct FlatSystem {
         }
     }
 
-    private func tell(
+    func tell(
         _ party: Int, of peer: Int, _ state: FlatState, within: ConfigurationSet, _ effects: [FlatEffect],
         _ failures: inout [Failure]
     ) -> [Successor] {

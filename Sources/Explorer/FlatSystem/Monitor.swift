@@ -74,16 +74,46 @@ struct Monitor {
         var isViolation: Bool
     }
 
-    /// How the monitor can go on after a step that leads to `state`; `state.monitor` is what it was before.
-    func advance(_ state: FlatState, _ effects: [FlatEffect]) -> [Continuation] {
-        switch subject {
-        case .none: return [Continuation(monitor: [], isViolation: false)]
-        case .history(let slots): return history(state, effects, slots)
-        case .freshKeys(let keySlots): return freshKeys(state, effects, keySlots)
+    /// What the parties and the network refer to, beside what the monitor itself remembers.
+    struct Living {
+        /// The smallest epoch number; `Int.max` where there is none.
+        var smallestNumber: Int
+        var nodes: Set<Int>
+
+        init(smallestNumber: Int, nodes: Set<Int>) {
+            self.smallestNumber = smallestNumber
+            self.nodes = nodes
+        }
+
+        init(_ state: FlatState, _ layout: Layout) {
+            var smallest = Int.max
+            var nodes = Set<Int>()
+            layout.forEachValue(of: state) { value, kind in
+                switch kind {
+                case .plain: break
+                case .number: smallest = min(smallest, value)
+                case .node:
+                    nodes.insert(value)
+                    if state.nodes[value].number != FlatState.none { smallest = min(smallest, state.nodes[value].number) }
+                }
+            }
+            smallestNumber = smallest
+            self.nodes = nodes
         }
     }
 
-    private func history(_ state: FlatState, _ effects: [FlatEffect], _ slots: [Int]) -> [Continuation] {
+    /// How the monitor can go on after a step that leads to `state`; `state.monitor` is what it was before.
+    func advance(_ state: FlatState, _ effects: [FlatEffect], living: Living? = nil) -> [Continuation] {
+        switch subject {
+        case .none: return [Continuation(monitor: [], isViolation: false)]
+        case .history(let slots): return history(state, effects, slots, living ?? Living(state, layout))
+        case .freshKeys(let keySlots): return freshKeys(state, effects, keySlots, living ?? Living(state, layout))
+        }
+    }
+
+    private func history(
+        _ state: FlatState, _ effects: [FlatEffect], _ slots: [Int], _ living: Living
+    ) -> [Continuation] {
         var result = [Continuation(monitor: state.monitor, isViolation: false)]
         for effect in effects {
             guard case .assigned(let party, let slot, let epoch, _) = effect, slot == slots[party], epoch != FlatState.none else {
@@ -104,22 +134,16 @@ struct Monitor {
             result += added
         }
         // An epoch below all that live will never be met by another of its group and number again.
-        var smallest = Int.max
-        layout.forEachValue(of: state) { value, kind in
-            switch kind {
-            case .plain: break
-            case .number: smallest = min(smallest, value)
-            case .node: if state.nodes[value].number != FlatState.none { smallest = min(smallest, state.nodes[value].number) }
-            }
-        }
         for index in result.indices where result[index].monitor[0] != FlatState.none {
             let number = state.nodes[result[index].monitor[1]].number
-            if number < smallest { result[index].monitor = [FlatState.none, FlatState.none] }
+            if number < living.smallestNumber { result[index].monitor = [FlatState.none, FlatState.none] }
         }
         return result
     }
 
-    private func freshKeys(_ state: FlatState, _ effects: [FlatEffect], _ keySlots: [[Int]]) -> [Continuation] {
+    private func freshKeys(
+        _ state: FlatState, _ effects: [FlatEffect], _ keySlots: [[Int]], _ living: Living
+    ) -> [Continuation] {
         let parties = keySlots.count
         var result = [Continuation(monitor: state.monitor, isViolation: false)]
         for effect in effects {
@@ -154,16 +178,15 @@ struct Monitor {
                     }
                 }
                 result += added
+            case .sent, .disconnected: break
             }
         }
         // An epoch that nothing refers to any more can key nothing.
-        var living = Set<Int>()
-        layout.forEachValue(of: state) { value, kind in if kind == .node { living.insert(value) } }
         let kinds = kinds
         for index in result.indices where result[index].monitor[parties] != FlatState.none {
             let monitor = result[index].monitor
             let isDead = monitor.indices.contains {
-                kinds[$0] == .node && monitor[$0] != FlatState.none && !living.contains(monitor[$0])
+                kinds[$0] == .node && monitor[$0] != FlatState.none && !living.nodes.contains(monitor[$0])
             }
             if isDead { forget(&result[index].monitor, parties) }
         }

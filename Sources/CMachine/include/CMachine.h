@@ -1,0 +1,64 @@
+#ifndef LOCKSTEP_CMACHINE_H
+#define LOCKSTEP_CMACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/mman.h>
+
+/* What the explorer asks of the machine and Swift cannot say: prefetching, atomic words in plain memory, huge pages. */
+
+static inline void machine_prefetch(const void *address) { __builtin_prefetch(address, 1, 1); }
+
+static inline uint32_t machine_load_32(const uint32_t *address) { return __atomic_load_n(address, __ATOMIC_ACQUIRE); }
+static inline uint64_t machine_load_64(const uint64_t *address) { return __atomic_load_n(address, __ATOMIC_ACQUIRE); }
+static inline void machine_store_32(uint32_t *address, uint32_t value) { __atomic_store_n(address, value, __ATOMIC_RELEASE); }
+static inline void machine_store_64(uint64_t *address, uint64_t value) { __atomic_store_n(address, value, __ATOMIC_RELEASE); }
+
+/* Stores `value` where there was zero; yields what is there if that was not so, and zero if it was stored. */
+static inline uint32_t machine_claim_32(uint32_t *address, uint32_t value) {
+    uint32_t expected = 0;
+    return __atomic_compare_exchange_n(address, &expected, value, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE) ? 0 : expected;
+}
+static inline uint64_t machine_claim_64(uint64_t *address, uint64_t value) {
+    uint64_t expected = 0;
+    return __atomic_compare_exchange_n(address, &expected, value, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE) ? 0 : expected;
+}
+
+static inline uint64_t machine_fetch_add_64(uint64_t *address, uint64_t value) {
+    return __atomic_fetch_add(address, value, __ATOMIC_ACQ_REL);
+}
+static inline void machine_set_bit(uint8_t *bits, uint64_t index) {
+    __atomic_fetch_or(bits + (index >> 3), (uint8_t)(1u << (index & 7)), __ATOMIC_RELAXED);
+}
+
+/* How many of the words of a cache line are taken, which they are from the left; with bit 31 set if `tag` is among them. */
+static inline uint32_t machine_scan_32(const uint32_t *line, uint32_t tag) {
+    uint32_t hit = 0, taken = 0;
+    for (int index = 0; index < 16; index++) {
+        hit |= line[index] == tag ? 0x80000000u : 0;
+        taken += line[index] != 0;
+    }
+    return hit | taken;
+}
+static inline uint32_t machine_scan_64(const uint64_t *line, uint64_t tag) {
+    uint32_t hit = 0, taken = 0;
+    for (int index = 0; index < 8; index++) {
+        hit |= line[index] == tag ? 0x80000000u : 0;
+        taken += line[index] != 0;
+    }
+    return hit | taken;
+}
+
+/* Zeroed memory that is taken from the machine page by page as it is written; NULL where even its addresses cannot be had. */
+static inline void *machine_reserve(size_t bytes, bool huge) {
+    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (memory == MAP_FAILED) return NULL;
+#ifdef MADV_HUGEPAGE
+    if (huge) madvise(memory, bytes, MADV_HUGEPAGE);
+#endif
+    return memory;
+}
+static inline void machine_release(void *memory, size_t bytes) { munmap(memory, bytes); }
+
+#endif

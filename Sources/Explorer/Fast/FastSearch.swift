@@ -1,0 +1,433 @@
+import CMachine
+import ProtocolModel
+
+/// Breadth-first search over packed states, on all cores, in one combination of readings.
+///
+/// Steps are computed by components (`StepSystem`), states are kept in a `QuotientTable`, and each level's states in a `LevelStore`. No edge and
+/// no predecessor is stored: a shortest run to a state is found by going back level by level (`ShortestRuns`).
+///
+/// Threads meet at the end of each round of chunks; in between they share the table, the levels and the steps, and work each in a lane of its own.
+final class FastSearch: @unchecked Sendable {
+    struct Options: Sendable {
+        var limits = ExplorationLimits()
+        var threads = 1
+        /// A directory that a checkpoint is kept in, and how often one is made.
+        var checkpoint: String?
+        var checkpointSeconds = 60.0
+    }
+
+    enum Finding: Equatable {
+        case complete
+        case incomplete(Incompleteness)
+        case needsSmallestNumber
+        case needsFolding
+        /// The components do not have room for what the system is like.
+        case unsupported(String)
+    }
+
+    /// Where something was seen first.
+    struct Sighting: Codable, Equatable {
+        var level: Int
+        /// The state, or for a step the state that it leads away from.
+        var word: UInt64
+    }
+
+    let steps: StepSystem
+    let options: Options
+    let workers: Workers
+    let levels: LevelStore
+    private(set) var table: QuotientTable
+    private var lanes: [UnsafeMutablePointer<Lane>]
+    private let progress: (ExplorationProgress) -> Bool
+
+    private(set) var stateCount = 0
+    private(set) var transitionCount = 0
+    private(set) var hash: UInt64 = 0
+    private(set) var depth = 0
+    /// The steps that were left out because epoch numbers are too far apart.
+    private(set) var leftOutCount = 0
+    private(set) var initial: [UInt64] = []
+    /// By label, by bit of `StepSystem.inspect`, and by failure.
+    private(set) var labelSightings: [Int: Sighting] = [:]
+    private(set) var flagSightings: [Int: Sighting] = [:]
+    private(set) var failureSightings: [Int: Sighting] = [:]
+    /// The most bytes that were used at one time.
+    private(set) var peakMemory = 0
+    /// Where the search stands: the level that is being expanded, and how many of its chunks are done.
+    private(set) var level = 0
+    private(set) var chunksDone = 0
+    private var ratio = 4.0
+    let checkpoint: Checkpoint?
+    private var lastCheckpoint = ContinuousClock.now
+
+    /// What one thread works with.
+    struct Lane {
+        var stepper: Stepper
+        let input: UnsafeMutablePointer<UInt64>
+        let next: UnsafeMutablePointer<UInt64>
+        var nextCount = 0
+        var newCount = 0
+        var transitions = 0
+        var hash: UInt64 = 0
+        let seenLabels: UnsafeMutablePointer<UInt8>
+        var seenFlags: UInt64 = 0
+        let sources: UnsafeMutablePointer<UInt64>
+        let ends: UnsafeMutablePointer<Int>
+        var sourceCount = 0
+        let places: UnsafeMutablePointer<QuotientTable.Place>
+        var labels: [Int: Sighting] = [:]
+        var flags: [Int: Sighting] = [:]
+        var failures: [Int: Sighting] = [:]
+
+        init(_ steps: StepSystem) {
+            stepper = Stepper(steps)
+            input = .allocate(capacity: LevelStore.chunkSize)
+            next = .allocate(capacity: LevelStore.chunkSize)
+            seenLabels = .allocate(capacity: 1 << 20)
+            seenLabels.initialize(repeating: 0, count: 1 << 20)
+            sources = .allocate(capacity: Lane.batch)
+            ends = .allocate(capacity: Lane.batch)
+            places = .allocate(capacity: Lane.stride)
+        }
+
+        func free() {
+            stepper.free()
+            input.deallocate()
+            next.deallocate()
+            seenLabels.deallocate()
+            sources.deallocate()
+            ends.deallocate()
+            places.deallocate()
+        }
+
+        /// The number of successors that are collected before they are inserted, and of those whose cache lines are asked for at once.
+        static let batch = 512
+        static let stride = 32
+    }
+
+    init(
+        _ steps: StepSystem, options: Options, progress: @escaping (ExplorationProgress) -> Bool = { _ in true }
+    ) {
+        self.steps = steps
+        self.options = options
+        self.progress = progress
+        workers = Workers(options.threads)
+        checkpoint = options.checkpoint.map { Checkpoint(directory: $0) }
+        levels = LevelStore(memoryLimit: max(1 << 20, min(options.limits.memory / 8, 256 << 20)), path: checkpoint?.statesPath)
+        table = QuotientTable(lineBits: 8, fields: FastSearch.fields(steps, slack: 3))
+        lanes = (0..<workers.count).map { _ in
+            let lane = UnsafeMutablePointer<Lane>.allocate(capacity: 1)
+            lane.initialize(to: Lane(steps))
+            return lane
+        }
+    }
+
+    deinit {
+        for lane in lanes {
+            lane.pointee.free()
+            lane.deinitialize(count: 1)
+            lane.deallocate()
+        }
+        table.free()
+    }
+
+    private static func bits(_ count: Int) -> Int { Int.bitWidth - max(1, count).leadingZeroBitCount }
+
+    /// Fields wide enough for the components that there are, and some more.
+    private static func fields(_ steps: StepSystem, slack: Int) -> QuotientTable.Fields {
+        let control = bits(steps.controls.count) + slack
+        if steps.foldsNetwork {
+            return QuotientTable.Fields(isFolded: true, widths: [min(32, control), min(32, bits(steps.networks.count) + slack), 0])
+        }
+        let contents = steps.channels.count <= 2 ? steps.store.table(.channel).contents.count : steps.networks.count
+        let network = min(20, bits(contents) + slack)
+        return QuotientTable.Fields(
+            isFolded: false,
+            widths: [min(24, control), steps.channels.isEmpty ? 0 : network, steps.channels.count < 2 ? 0 : network])
+    }
+
+    /// In bytes.
+    var memory: Int { table.memory + levels.memory + steps.memory + lanes.count * (3 << 20) }
+
+    var stepper: Stepper {
+        get { lanes[0].pointee.stepper }
+        set { lanes[0].pointee.stepper = newValue }
+    }
+
+    // MARK: The search
+
+    func run() throws(EvaluationError) -> Finding {
+        if let checkpoint, let restored = checkpoint.restore(self) {
+            take(restored)
+        } else {
+            let interpreter = Interpreter(
+                model: steps.system.layout.model, profile: steps.system.profile,
+                readings: ReadingAssignment(readings: steps))
+            try begin(FlatState(try interpreter.initialState(), layout: steps.system.layout))
+        }
+        while true {
+            let chunks = levels.chunkCount(ofLevel: level)
+            if chunks == 0 { break }
+            depth = level
+            if levels.levelCount == level + 1 { levels.beginLevel() }
+            while chunksDone < chunks {
+                if let finding = makeRoom() { return finding }
+                let done = chunksDone
+                let round = min(chunks - done, roundSize)
+                let level = level
+                workers.run(items: round) { worker, item in process(worker, level: level, chunk: done + item) }
+                chunksDone += round
+                if let finding = merge(expanded: round * LevelStore.chunkSize) { return finding }
+            }
+            flushNext()
+            level += 1
+            chunksDone = 0
+        }
+        if leftOutCount > 0 { return .complete }
+        return .complete
+    }
+
+    private func begin(_ start: FlatState) throws(EvaluationError) {
+        for values in steps.monitor.initial(start) {
+            var state = start
+            state.monitor = values
+            guard let word = lanes[0].pointee.stepper.pack(state), !initial.contains(word) else { continue }
+            initial.append(word)
+        }
+        table = table.rebuilt(lineBits: table.lineBits, fields: FastSearch.fields(steps, slack: 3), workers: workers)
+        for word in initial where table.insert(word) { accept(word, lane: &lanes[0].pointee, level: 0) }
+        flushNext()
+        _ = merge(expanded: 1)
+    }
+
+    /// How many chunks are expanded before the table, the limits and the terminal are looked at again.
+    private var roundSize: Int {
+        let free = Double(table.capacity) * 0.86 - Double(stateCount)
+        let affordable = Int(free / max(0.25, ratio * 1.3) / Double(LevelStore.chunkSize))
+        return max(1, min(affordable, 64))
+    }
+
+    private func flushNext() {
+        for lane in lanes {
+            levels.append(lane.pointee.next, count: lane.pointee.nextCount)
+            lane.pointee.nextCount = 0
+        }
+    }
+
+    /// Takes a new state in.
+    @inline(__always)
+    private func accept(_ word: UInt64, lane: inout Lane, level: Int) {
+        lane.next[lane.nextCount] = word
+        lane.nextCount += 1
+        if lane.nextCount == LevelStore.chunkSize {
+            levels.append(lane.next, count: lane.nextCount)
+            lane.nextCount = 0
+        }
+        lane.newCount += 1
+        lane.hash &+= lane.stepper.hash(of: word)
+        let flags = steps.flags(of: word, lane.stepper)
+        if flags & ~lane.seenFlags != 0 { note(flags, word, lane: &lane, level: level) }
+    }
+
+    private func note(_ flags: UInt64, _ word: UInt64, lane: inout Lane, level: Int) {
+        for bit in 0..<64 where (flags & ~lane.seenFlags) >> UInt64(bit) & 1 != 0 {
+            lane.flags[bit] = Sighting(level: level, word: word)
+        }
+        lane.seenFlags |= flags
+    }
+
+    private func process(_ worker: Int, level: Int, chunk: Int) {
+        let lane = lanes[worker]
+        let count = levels.read(chunk: chunk, level: level, into: lane.pointee.input)
+        work(&lane.pointee, count: count, level: level)
+    }
+
+    private func work(_ lane: inout Lane, count: Int, level: Int) {
+        let table = table
+        for index in 0..<count {
+            let word = lane.input[index]
+            lane.stepper.expand(word)
+            lane.sources[lane.sourceCount] = word
+            lane.ends[lane.sourceCount] = lane.stepper.count
+            lane.sourceCount += 1
+            if lane.stepper.count >= Lane.batch || lane.sourceCount == Lane.batch { insert(&lane, table, level: level) }
+            if !lane.stepper.failures.isEmpty { noteFailures(word, &lane, level: level) }
+        }
+        insert(&lane, table, level: level)
+    }
+
+    private func noteFailures(_ word: UInt64, _ lane: inout Lane, level: Int) {
+        for (failure, _) in lane.stepper.failures where lane.failures[failure] == nil {
+            lane.failures[failure] = Sighting(level: level, word: word)
+        }
+        lane.stepper.clearFailures()
+    }
+
+    @inline(__always)
+    private func insert(_ lane: inout Lane, _ table: QuotientTable, level: Int) {
+        let count = lane.stepper.count
+        let targets = lane.stepper.targets
+        let labels = lane.stepper.labels
+        var start = 0
+        while start < count {
+            let end = min(count, start + Lane.stride)
+            for index in start..<end {
+                let place = table.place(targets[index])
+                table.prefetch(place)
+                lane.places[index - start] = place
+                if lane.seenLabels[Int(labels[index])] == 0 { noteLabel(index, &lane, level: level) }
+            }
+            for index in start..<end where targets[index] != Stepper.beyond {
+                if table.insert(targets[index], at: lane.places[index - start]) {
+                    accept(targets[index], lane: &lane, level: level + 1)
+                }
+            }
+            start = end
+        }
+        lane.transitions += count
+        lane.stepper.clear()
+        lane.sourceCount = 0
+    }
+
+    private func noteLabel(_ index: Int, _ lane: inout Lane, level: Int) {
+        let label = Int(lane.stepper.labels[index])
+        lane.seenLabels[label] = 1
+        var source = 0
+        while lane.ends[source] <= index { source += 1 }
+        lane.labels[label] = Sighting(level: level, word: lane.sources[source])
+    }
+
+    /// Brings together what the threads have found.
+    private func merge(expanded: Int) -> Finding? {
+        var new = 0
+        for lane in lanes {
+            new += lane.pointee.newCount
+            transitionCount += lane.pointee.transitions
+            hash = hash &+ lane.pointee.hash
+            leftOutCount = max(leftOutCount, lane.pointee.stepper.leftOut)
+            lane.pointee.newCount = 0
+            lane.pointee.transitions = 0
+            lane.pointee.hash = 0
+            for (label, sighting) in lane.pointee.labels { labelSightings[label] = first(labelSightings[label], sighting) }
+            for (flag, sighting) in lane.pointee.flags { flagSightings[flag] = first(flagSightings[flag], sighting) }
+            for (failure, sighting) in lane.pointee.failures {
+                failureSightings[failure] = first(failureSightings[failure], sighting)
+            }
+            lane.pointee.labels = [:]
+            lane.pointee.flags = [:]
+            lane.pointee.failures = [:]
+        }
+        stateCount += new
+        if expanded > 1 { ratio = max(0.1, 0.5 * ratio + 0.5 * Double(new) / Double(expanded)) }
+        if lanes.contains(where: { $0.pointee.stepper.needsSmallestNumber }) { return .needsSmallestNumber }
+        if lanes.contains(where: { $0.pointee.stepper.overflow }) { return .unsupported("a state with more than 65,536 successors") }
+        if let limit = steps.locked({ steps.store.limit }) {
+            return limit == Stepper.needsFolding ? .needsFolding : .unsupported(limit)
+        }
+        let memory = memory
+        peakMemory = max(peakMemory, memory)
+        if let error = levels.error { return .incomplete(.unboundedGrowth(error)) }
+        if stateCount > options.limits.states { return .incomplete(.stateLimit(options.limits.states)) }
+        if memory > options.limits.memory { return .incomplete(.memoryLimit(options.limits.memory)) }
+        let report = ExplorationProgress(
+            states: stateCount, edges: transitionCount, depth: level, frontier: max(0, levelsAhead), memory: memory)
+        if !progress(report) {
+            save()
+            return .incomplete(.cancelled)
+        }
+        if checkpoint != nil, lastCheckpoint.duration(to: .now) >= .seconds(options.checkpointSeconds) { save() }
+        return nil
+    }
+
+    private var levelsAhead: Int {
+        let here = levels.count(ofLevel: level) - chunksDone * LevelStore.chunkSize
+        return max(0, here) + (levels.levelCount > level + 1 ? levels.count(ofLevel: level + 1) : 0)
+    }
+
+    private func first(_ a: Sighting?, _ b: Sighting) -> Sighting {
+        guard let a else { return b }
+        if a.level != b.level { return a.level < b.level ? a : b }
+        let stepper = lanes[0].pointee.stepper
+        return stepper.hash(of: a.word) <= stepper.hash(of: b.word) ? a : b
+    }
+
+    /// Makes the table larger where the next round may need it.
+    private func makeRoom() -> Finding? {
+        let needed = FastSearch.fields(steps, slack: 0)
+        let isTooNarrow = zip(needed.widths, table.fields.widths).contains { $0 > $1 }
+        let isTight = Double(stateCount) > Double(table.capacity) * 0.80 || table.overflowCount * 12 > table.capacity
+        if !isTooNarrow && !isTight { return nil }
+        var fields = FastSearch.fields(steps, slack: 1)
+        fields.widths = zip(fields.widths, table.fields.widths).map { max($0, min($1, $0 + 1)) }
+        let lineBits = isTight ? table.lineBits + (table.lineBits < 14 ? 2 : 1) : table.lineBits
+        if memory + 64 << lineBits > options.limits.memory { return .incomplete(.memoryLimit(options.limits.memory)) }
+        peakMemory = max(peakMemory, memory + 64 << lineBits)
+        table = table.rebuilt(lineBits: lineBits, fields: fields, workers: workers)
+        return nil
+    }
+
+    // MARK: Checkpoints
+
+    private func save() {
+        guard let checkpoint else { return }
+        flushNext()
+        checkpoint.save(self)
+        lastCheckpoint = .now
+    }
+
+    /// What a checkpoint says beside the components and the states.
+    struct Progress: Codable, Equatable {
+        var stateCount: Int
+        var transitionCount: Int
+        var hash: UInt64
+        var leftOutCount: Int
+        var initial: [UInt64]
+        var level: Int
+        var chunksDone: Int
+        var labelSightings: [Int: Sighting]
+        var flagSightings: [Int: Sighting]
+        var failureSightings: [Int: Sighting]
+    }
+
+    var progressSoFar: Progress {
+        Progress(
+            stateCount: stateCount, transitionCount: transitionCount, hash: hash, leftOutCount: leftOutCount, initial: initial,
+            level: level, chunksDone: chunksDone, labelSightings: labelSightings, flagSightings: flagSightings,
+            failureSightings: failureSightings)
+    }
+
+    private func take(_ progress: Progress) {
+        stateCount = progress.stateCount
+        transitionCount = progress.transitionCount
+        hash = progress.hash
+        leftOutCount = progress.leftOutCount
+        initial = progress.initial
+        level = progress.level
+        chunksDone = progress.chunksDone
+        labelSightings = progress.labelSightings
+        flagSightings = progress.flagSightings
+        failureSightings = progress.failureSightings
+        for label in labelSightings.keys { for lane in lanes { lane.pointee.seenLabels[label] = 1 } }
+        for flag in flagSightings.keys { for lane in lanes { lane.pointee.seenFlags |= 1 << UInt64(flag) } }
+        var lineBits = 8
+        while Double(stateCount) > Double(16 << lineBits) * 0.7 { lineBits += 1 }
+        table.free()
+        table = QuotientTable(lineBits: lineBits, fields: FastSearch.fields(steps, slack: 1))
+        let table = table
+        for level in 0..<levels.levelCount {
+            workers.run(items: levels.chunkCount(ofLevel: level)) { worker, chunk in
+                let input = lanes[worker].pointee.input
+                let count = levels.read(chunk: chunk, level: level, into: input)
+                for index in 0..<count { _ = table.insert(input[index]) }
+            }
+        }
+    }
+}
+
+extension ReadingAssignment {
+    /// The one combination of readings that the steps are for.
+    init(readings steps: StepSystem) {
+        let options = steps.system.sets.first(of: steps.within) ?? []
+        self.init(Dictionary(uniqueKeysWithValues: zip(steps.system.choices, options).map { ($0, $1) }))
+    }
+}
