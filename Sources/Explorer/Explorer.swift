@@ -7,12 +7,16 @@ public struct Explorer: Sendable {
     /// Readings that are fixed: by choice, the options that are explored. Others are explored in all their options.
     public let fixedReadings: [ReadingChoice: [Int]]
 
+    public let resources: ExplorationResources
+
     public init(
-        model: ProtocolModel, limits: ExplorationLimits = ExplorationLimits(), fixedReadings: [ReadingChoice: [Int]] = [:]
+        model: ProtocolModel, limits: ExplorationLimits = ExplorationLimits(), fixedReadings: [ReadingChoice: [Int]] = [:],
+        resources: ExplorationResources = ExplorationResources()
     ) {
         self.model = model
         self.limits = limits
         self.fixedReadings = fixedReadings
+        self.resources = resources
     }
 
     /// Explores a profile and judges the properties that the document asks for there.

@@ -47,7 +47,7 @@ extension ProfileJudge {
         var verdict = Verdict(property: index, status: .decided, failures: [], witness: nil, vacuity: nil)
         switch property.kind {
         case .agreement, .settledAgreement, .drift, .invariant, .never:
-            let (violated, vacuity) = try violations(of: property.kind, graph)
+            let (violated, vacuity) = try violations(of: property.kind, exploration.search)
             verdict.vacuity = vacuity
             let found = union(of: graph) { violated[$0] ? graph.reach[$0] : .empty }
             verdict.failures = failure(property, .fails, found, exploration, reason(property.kind)) { options in
@@ -74,7 +74,7 @@ extension ProfileJudge {
                     toState: { _ in false }, orEdge: { isBad[Int(graph.edges[$0].label)] })
             } earliest: { state in bad[state] }
         case .reachable(let expression):
-            let holds = try truth(of: expression, graph, beyond: false)
+            let holds = try truth(of: expression, exploration.search, beyond: false)
             let found = union(of: graph) { holds[$0] ? graph.reach[$0] : .empty }
             verdict.failures = failure(
                 property, .fails, sets.subtracting(all, found), exploration, "no run reaches it", path: { _ in nil }
@@ -90,7 +90,7 @@ extension ProfileJudge {
         case .recoverable(let expression):
             // On a part of the graph a way back may only not have been found yet.
             if exploration.incompleteness != nil { break }
-            let holds = try truth(of: expression, graph, beyond: true)
+            let holds = try truth(of: expression, exploration.search, beyond: true)
             if holds.indices.allSatisfy({ holds[$0] || graph.reach[$0].isEmpty }) { verdict.vacuity = "the condition always holds" }
             let anyWay = analysis.canReach(holds, fairOnly: false)
             let fairWay = analysis.canReach(holds, fairOnly: true)
@@ -100,13 +100,13 @@ extension ProfileJudge {
                 waiting: { sets.subtracting(sets.intersection(graph.reach[$0], anyWay[$0]), fairWay[$0]) })
         case .live(let expression):
             if exploration.incompleteness != nil { break }
-            let holds = try truth(of: expression, graph, beyond: true)
+            let holds = try truth(of: expression, exploration.search, beyond: true)
             if holds.indices.allSatisfy({ holds[$0] || graph.reach[$0].isEmpty }) { verdict.vacuity = "the condition always holds" }
             verdict.failures = lassos(property, exploration, analysis, avoiding: holds, from: { _ in true })
         case .leadsTo(let cause, let expression):
             if exploration.incompleteness != nil { break }
-            let holds = try truth(of: expression, graph, beyond: true)
-            let starts = try truth(of: cause, graph, beyond: false)
+            let holds = try truth(of: expression, exploration.search, beyond: true)
+            let starts = try truth(of: cause, exploration.search, beyond: false)
             if !starts.indices.contains(where: { starts[$0] && !graph.reach[$0].isEmpty }) {
                 verdict.vacuity = "the first condition never holds"
             }
@@ -123,15 +123,15 @@ extension ProfileJudge {
 
     /// By state, whether the condition holds; `beyond` is what it is taken to be in the states that are left out.
     private func truth(
-        of expression: Expression, _ graph: StateGraph, beyond: Bool
+        of expression: Expression, _ search: Search, beyond: Bool
     ) throws(ExplorerError) -> [Bool] {
+        let graph = search.graph
         let code: Code
         do {
             code = try Compiler(layout: system.layout, role: nil).code(expression)
         } catch {
             throw .unsupported(error)
         }
-        let packing = exploredPacking
         var result = Array(repeating: false, count: graph.reach.count)
         for state in graph.reach.indices where !graph.reach[state].isEmpty {
             // Of what is left out nothing bad is said.
@@ -139,7 +139,7 @@ extension ProfileJudge {
                 result[state] = beyond
                 continue
             }
-            var machine = Machine(system.layout, packing.unpack(graph.states[state]))
+            var machine = Machine(system.layout, search.state(state))
             do {
                 result[state] = try machine.condition(code)
             } catch {
@@ -149,63 +149,28 @@ extension ProfileJudge {
         return result
     }
 
-    /// Unpacking does not depend on how numbers were packed.
-    private var exploredPacking: Packing {
-        Packing(
-            layout: system.layout, profile: system.profile, monitorKinds: [], gapLimit: model.numberHorizon,
-            keepsSmallestNumber: false)
-    }
-
     private func violations(
-        of kind: Property.Kind, _ graph: StateGraph
+        of kind: Property.Kind, _ search: Search
     ) throws(ExplorerError) -> (violated: [Bool], vacuity: String?) {
+        let graph = search.graph
         switch kind {
         case .invariant(let expression):
-            return (try truth(of: expression, graph, beyond: true).map { !$0 }, nil)
-        case .never(let expression): return (try truth(of: expression, graph, beyond: false), nil)
+            return (try truth(of: expression, search, beyond: true).map { !$0 }, nil)
+        case .never(let expression): return (try truth(of: expression, search, beyond: false), nil)
         default: break
         }
         var violated = Array(repeating: false, count: graph.reach.count)
         var everTwo = false
-        let packing = exploredPacking
-        let layout = system.layout
-        func slots(_ name: String) -> [Int?] {
-            layout.instances.indices.map { party in
-                let role = layout.instances[party].role
-                return model.roles[role].variables.firstIndex { $0.name == name }.map {
-                    layout.bases[party] + layout.offsets[role][$0]
-                }
-            }
-        }
-        let variable: String
-        switch kind {
-        case .agreement(let name), .settledAgreement(let name), .drift(let name, _): variable = name
-        default: return (violated, nil)
-        }
-        let slots = slots(variable)
+        guard let condition = EpochCondition(kind, system.layout) else { return (violated, nil) }
         for index in graph.reach.indices where !graph.reach[index].isEmpty && index != graph.beyond {
-            let state = packing.unpack(graph.states[index])
-            var held: [Int] = []
-            for party in slots.indices {
-                guard let slot = slots[party], state.slots[slot] != FlatState.none else { continue }
-                let control = state.slots[layout.bases[party]]
-                if case .settledAgreement = kind, !model.roles[layout.instances[party].role].states[control].isSettled { continue }
-                held.append(state.slots[slot])
-            }
-            if held.count > 1 { everTwo = true }
-            let numbers = held.map { state.nodes[$0].number }
-            if case .drift(_, let most) = kind {
-                violated[index] = (numbers.max() ?? 0) - (numbers.min() ?? 0) > most
-            } else {
-                violated[index] = held.indices.contains { a in
-                    held.indices.contains { b in held[a] != held[b] && numbers[a] == numbers[b] }
-                }
-            }
+            let (isViolated, hasTwo) = condition.judge(search.state(index))
+            violated[index] = isViolated
+            everTwo = everTwo || hasTwo
         }
         return (violated, everTwo ? nil : "no two parties ever hold an epoch")
     }
 
-    private func edgeVacuity(_ kind: Property.Kind) -> String? {
+    func edgeVacuity(_ kind: Property.Kind) -> String? {
         switch kind {
         case .decryptable, .freshKeys:
             model.roles.allSatisfy { $0.protection.sending == nil } ? "no role seals its records" : nil
@@ -236,7 +201,7 @@ extension ProfileJudge {
 
     // MARK: Expectations
 
-    private func compare(_ verdict: Verdict, with expectation: Expectation) -> Verdict.Comparison {
+    func compare(_ verdict: Verdict, with expectation: Expectation) -> Verdict.Comparison {
         var found: [Outcome: ConfigurationSet] = [:]
         for failure in verdict.failures { found[failure.outcome] = failure.condition.set }
         let failing = found.values.reduce(.empty, sets.union)
@@ -296,7 +261,7 @@ extension ProfileJudge {
     }
 
     /// Whether the interpreter, judging by itself, agrees that the trace shows what it is said to show.
-    private func confirms(_ trace: Trace?, _ property: Property) -> Bool {
+    func confirms(_ trace: Trace?, _ property: Property) -> Bool {
         guard let trace, let replay = try? Replay(trace, in: model), let judgement = try? replay.judge(property) else {
             return false
         }
@@ -359,7 +324,7 @@ extension ProfileJudge {
         return result
     }
 
-    private func describe(_ incompleteness: Incompleteness) -> String {
+    func describe(_ incompleteness: Incompleteness) -> String {
         switch incompleteness {
         case .stateLimit(let limit): "more than \(limit) states"
         case .memoryLimit(let limit): "more than \(limit >> 20) MiB of memory"
@@ -368,7 +333,7 @@ extension ProfileJudge {
         }
     }
 
-    private func reason(_ kind: Property.Kind) -> String {
+    func reason(_ kind: Property.Kind) -> String {
         switch kind {
         case .agreement: "two parties hold different epochs with one number"
         case .settledAgreement: "two settled parties hold different epochs with one number"

@@ -82,6 +82,7 @@ struct ProfileJudge {
     }
 
     mutating func report() throws(ExplorerError) -> ExplorationReport {
+        if let large = try largeReport() { return large }
         let base = try explore(monitoring: nil)
         let graph = base.complete.search.graph
         var verdicts: [Verdict] = []
@@ -93,8 +94,8 @@ struct ProfileJudge {
             }
         }
         var hash: UInt64 = 0
-        for state in graph.reach.indices where !graph.reach[state].isEmpty {
-            hash ^= StateTable.hash(graph.states[state]) &* 0x9e37_79b9_7f4a_7c15
+        for state in graph.reach.indices where !graph.reach[state].isEmpty && state != graph.beyond {
+            hash &+= base.complete.search.hash(state)
         }
         return ExplorationReport(
             profile: profile, states: graph.reachableCount, edges: graph.edges.count, depth: graph.depth,
@@ -116,8 +117,13 @@ struct ProfileJudge {
                 fired.insert(edge.label)
             }
         }
+        return deadRows(fired.map { graph.labels[Int($0)] })
+    }
+
+    /// The rows that are on none of these labels.
+    func deadRows(_ labels: [EdgeLabel]) -> [String] {
         var rows = Set<[Int]>()
-        for label in fired.map({ graph.labels[Int($0)] }) {
+        for label in labels {
             if label.row >= 0 { rows.insert([system.layout.instances[label.party].role, label.row]) }
             if label.secondRow >= 0 { rows.insert([system.layout.instances[label.peer].role, label.secondRow]) }
         }

@@ -4,9 +4,29 @@ import ProtocolModel
 /// follow, with true epoch numbers, yields none.
 struct TraceBuilder {
     let system: FlatSystem
-    let search: Search
+    let graph: StateGraph
+    let monitor: Monitor
+    /// The index of a state in the graph.
+    let find: (FlatState) -> Int?
     let profile: Int
     let configuration: [Int]
+
+    init(
+        system: FlatSystem, graph: StateGraph, monitor: Monitor, find: @escaping (FlatState) -> Int?, profile: Int, configuration: [Int]
+    ) {
+        self.system = system
+        self.graph = graph
+        self.monitor = monitor
+        self.find = find
+        self.profile = profile
+        self.configuration = configuration
+    }
+
+    init(system: FlatSystem, search: Search, profile: Int, configuration: [Int]) {
+        self.init(
+            system: system, graph: search.graph, monitor: search.monitor, find: search.find, profile: profile,
+            configuration: configuration)
+    }
 
     private var model: ProtocolModel { system.layout.model }
 
@@ -26,10 +46,10 @@ struct TraceBuilder {
         }
         let start = FlatState(initial, layout: system.layout)
         var stack: [Position] = []
-        for monitor in search.monitor.initial(start) {
+        for monitor in monitor.initial(start) {
             var flat = start
             flat.monitor = monitor
-            if search.graph.states.find(search.packing.pack(flat).bytes) == first {
+            if find(flat) == first {
                 stack.append(Position(state: initial, monitor: monitor, steps: []))
             }
         }
@@ -43,14 +63,14 @@ struct TraceBuilder {
             }
             visits += 1
             if visits > 10_000 + 100 * path.edges.count { return nil }
-            let label = search.graph.labels[Int(search.graph.edges[path.edges[depth]].label)]
+            let label = graph.labels[Int(graph.edges[path.edges[depth]].label)]
             guard let transitions = try? interpreter.transitions(from: position.state) else { continue }
             for transition in transitions.reversed() where matches(transition, label, in: position.state) {
                 var flat = FlatState(transition.target, layout: system.layout, monitor: position.monitor)
-                for continuation in search.monitor.advance(flat, transition.effects.compactMap(effect))
+                for continuation in monitor.advance(flat, transition.effects.compactMap(effect))
                 where continuation.isViolation == label.isViolation {
                     flat.monitor = continuation.monitor
-                    if search.graph.states.find(search.packing.pack(flat).bytes) == path.states[depth + 1] {
+                    if find(flat) == path.states[depth + 1] {
                         stack.append(
                             Position(
                                 state: transition.target, monitor: continuation.monitor, steps: position.steps + [transition.step]))

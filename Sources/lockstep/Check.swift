@@ -56,7 +56,18 @@ struct Check: ParsableCommand {
     @Option(help: "The most memory, in MiB, that one exploration may use.")
     var memory = 8192
 
+    @Option(help: "The most threads that an exploration of one combination of readings uses. (default: all cores)")
+    var threads: Int?
+
+    @Option(help: "A directory to keep long explorations of one combination of readings in: ended in whatever way, they go on from there.")
+    var checkpoint: String?
+
+    @Option(help: "How often what was explored is put there, in seconds.")
+    var checkpointInterval = 60.0
+
     func validate() throws {
+        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+        if !(checkpointInterval >= 0) { throw ValidationError("--checkpoint-interval must be at least 0.") }
         if maxStates < 1 { throw ValidationError("--max-states must be at least 1.") }
         if depth < 0 || queryTime < 1 { throw ValidationError("--depth must be at least 0, --query-time at least 1.") }
         if memory < 1 { throw ValidationError("--memory must be at least 1.") }
@@ -142,7 +153,9 @@ struct Check: ParsableCommand {
         try select(&model, file)
         let explorer = Explorer(
             model: model, limits: ExplorationLimits(states: maxStates, memory: memory << 20),
-            fixedReadings: try ReadingOptions.parse(reading, model, file))
+            fixedReadings: try ReadingOptions.parse(reading, model, file),
+            resources: ExplorationResources(
+                threads: threads, checkpoint: try checkpointDirectory(file), checkpointSeconds: checkpointInterval))
         var profiles: [DocumentReport.Profile] = []
         for (index, candidate) in model.profiles.enumerated()
         where profile.isEmpty || profile.contains(candidate.name) {
@@ -150,6 +163,20 @@ struct Check: ParsableCommand {
             if Interruption.shared.isRequested { break }
         }
         return DocumentReport(name: file, model: model, profiles: profiles)
+    }
+
+    /// The directory of a document's explorations, which has to be one that can be written.
+    private func checkpointDirectory(_ file: String) throws -> String? {
+        guard let checkpoint else { return nil }
+        let directory = URL(fileURLWithPath: checkpoint).appendingPathComponent(
+            URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent)
+        do {
+            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        } catch {
+            Console.error("lockstep: \(checkpoint): cannot be written: \(error.localizedDescription)")
+            throw ExitStatus.unusableInput
+        }
+        return directory.path
     }
 
     private func explore(

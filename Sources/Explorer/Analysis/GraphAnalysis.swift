@@ -45,7 +45,7 @@ struct GraphAnalysis {
     }
 
     /// What weak fairness promises, one promise each: what can be done for ever is done at some time.
-    private enum FairnessClass: Hashable {
+    enum FairnessClass: Hashable {
         /// The next message of a channel is delivered; where messages overtake one another, a message of each type is.
         case delivery(from: Int, to: Int, message: Int, isStale: Bool)
         /// A party learns that its connection has gone.

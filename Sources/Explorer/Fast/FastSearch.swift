@@ -64,6 +64,8 @@ final class FastSearch: @unchecked Sendable {
     struct Lane {
         var stepper: Stepper
         let input: UnsafeMutablePointer<UInt64>
+        let scratch: UnsafeMutablePointer<UInt64>
+        let buckets: UnsafeMutablePointer<Int>
         let next: UnsafeMutablePointer<UInt64>
         var nextCount = 0
         var newCount = 0
@@ -81,18 +83,22 @@ final class FastSearch: @unchecked Sendable {
 
         init(_ steps: StepSystem) {
             stepper = Stepper(steps)
-            input = .allocate(capacity: LevelStore.chunkSize)
+            input = .allocate(capacity: LevelStore.chunkSize * Lane.group)
+            scratch = .allocate(capacity: LevelStore.chunkSize * Lane.group)
+            buckets = .allocate(capacity: 1 << 12)
             next = .allocate(capacity: LevelStore.chunkSize)
-            seenLabels = .allocate(capacity: 1 << 20)
-            seenLabels.initialize(repeating: 0, count: 1 << 20)
+            seenLabels = .allocate(capacity: StepSystem.labelLimit)
+            seenLabels.initialize(repeating: 0, count: StepSystem.labelLimit)
             sources = .allocate(capacity: Lane.batch)
             ends = .allocate(capacity: Lane.batch)
-            places = .allocate(capacity: Lane.stride)
+            places = .allocate(capacity: 2 * Lane.stride)
         }
 
         func free() {
             stepper.free()
             input.deallocate()
+            scratch.deallocate()
+            buckets.deallocate()
             next.deallocate()
             seenLabels.deallocate()
             sources.deallocate()
@@ -103,6 +109,25 @@ final class FastSearch: @unchecked Sendable {
         /// The number of successors that are collected before they are inserted, and of those whose cache lines are asked for at once.
         static let batch = 512
         static let stride = 32
+        /// The most chunks that are expanded together.
+        static let group = 16
+
+        /// Sorts the input by the number of what is not the network, so that states with the same local steps follow one another:
+        /// then the memos stand in the nearest cache.
+        mutating func sortInput(_ count: Int) {
+            for shift in [UInt64(0), 12] {
+                let (from, to) = shift == 0 ? (input, scratch) : (scratch, input)
+                for index in 0..<1 << 12 { buckets[index] = 0 }
+                for index in 0..<count { buckets[Int(from[index] >> shift & 0xfff)] += 1 }
+                var start = 0
+                for index in 0..<1 << 12 { (buckets[index], start) = (start, start + buckets[index]) }
+                for index in 0..<count {
+                    let bucket = Int(from[index] >> shift & 0xfff)
+                    to[buckets[bucket]] = from[index]
+                    buckets[bucket] += 1
+                }
+            }
+        }
     }
 
     init(
@@ -175,7 +200,10 @@ final class FastSearch: @unchecked Sendable {
                 let done = chunksDone
                 let round = min(chunks - done, roundSize)
                 let level = level
-                workers.run(items: round) { worker, item in process(worker, level: level, chunk: done + item) }
+                let group = max(1, min(Lane.group, round / (workers.count * 2)))
+                workers.run(items: (round + group - 1) / group) { worker, item in
+                    process(worker, level: level, chunks: done + item * group..<done + min(round, (item + 1) * group))
+                }
                 chunksDone += round
                 if let finding = merge(expanded: round * LevelStore.chunkSize) { return finding }
             }
@@ -183,8 +211,21 @@ final class FastSearch: @unchecked Sendable {
             level += 1
             chunksDone = 0
         }
-        if leftOutCount > 0 { return .complete }
+        save()
         return .complete
+    }
+
+    // MARK: Going over what was found
+
+    /// Visits all states of some levels with their successors, level after level in the order that is given, on all cores.
+    func sweep(_ levels: some Sequence<Int>, _ body: @Sendable (_ worker: Int, _ word: UInt64, _ stepper: inout Stepper) -> Void) {
+        for level in levels where level < self.levels.levelCount {
+            workers.run(items: self.levels.chunkCount(ofLevel: level)) { worker, chunk in
+                let lane = lanes[worker]
+                let count = self.levels.read(chunk: chunk, level: level, into: lane.pointee.input)
+                for index in 0..<count { body(worker, lane.pointee.input[index], &lane.pointee.stepper) }
+            }
+        }
     }
 
     private func begin(_ start: FlatState) throws(EvaluationError) {
@@ -225,7 +266,7 @@ final class FastSearch: @unchecked Sendable {
         }
         lane.newCount += 1
         lane.hash &+= lane.stepper.hash(of: word)
-        let flags = steps.flags(of: word, lane.stepper)
+        let flags = lane.stepper.flags(of: word)
         if flags & ~lane.seenFlags != 0 { note(flags, word, lane: &lane, level: level) }
     }
 
@@ -236,9 +277,11 @@ final class FastSearch: @unchecked Sendable {
         lane.seenFlags |= flags
     }
 
-    private func process(_ worker: Int, level: Int, chunk: Int) {
+    private func process(_ worker: Int, level: Int, chunks: Range<Int>) {
         let lane = lanes[worker]
-        let count = levels.read(chunk: chunk, level: level, into: lane.pointee.input)
+        var count = 0
+        for chunk in chunks { count += levels.read(chunk: chunk, level: level, into: lane.pointee.input + count) }
+        if count > 256 { lane.pointee.sortInput(count) }
         work(&lane.pointee, count: count, level: level)
     }
 
@@ -267,18 +310,14 @@ final class FastSearch: @unchecked Sendable {
     private func insert(_ lane: inout Lane, _ table: QuotientTable, level: Int) {
         let count = lane.stepper.count
         let targets = lane.stepper.targets
-        let labels = lane.stepper.labels
+        // While one stride is inserted the lines of the next are on their way.
         var start = 0
+        ask(0..<min(count, Lane.stride), &lane, table, level: level)
         while start < count {
             let end = min(count, start + Lane.stride)
-            for index in start..<end {
-                let place = table.place(targets[index])
-                table.prefetch(place)
-                lane.places[index - start] = place
-                if lane.seenLabels[Int(labels[index])] == 0 { noteLabel(index, &lane, level: level) }
-            }
-            for index in start..<end where targets[index] != Stepper.beyond {
-                if table.insert(targets[index], at: lane.places[index - start]) {
+            if end < count { ask(end..<min(count, end + Lane.stride), &lane, table, level: level) }
+            for index in start..<end where targets[index] < Stepper.same && (index == 0 || targets[index] != targets[index - 1]) {
+                if table.insert(targets[index], at: lane.places[index & (2 * Lane.stride - 1)]) {
                     accept(targets[index], lane: &lane, level: level + 1)
                 }
             }
@@ -287,6 +326,16 @@ final class FastSearch: @unchecked Sendable {
         lane.transitions += count
         lane.stepper.clear()
         lane.sourceCount = 0
+    }
+
+    @inline(__always)
+    private func ask(_ range: Range<Int>, _ lane: inout Lane, _ table: QuotientTable, level: Int) {
+        for index in range {
+            let place = table.place(lane.stepper.targets[index])
+            table.prefetch(place)
+            lane.places[index & (2 * Lane.stride - 1)] = place
+            if lane.seenLabels[Int(lane.stepper.labels[index])] == 0 { noteLabel(index, &lane, level: level) }
+        }
     }
 
     private func noteLabel(_ index: Int, _ lane: inout Lane, level: Int) {
@@ -407,6 +456,7 @@ final class FastSearch: @unchecked Sendable {
         labelSightings = progress.labelSightings
         flagSightings = progress.flagSightings
         failureSightings = progress.failureSightings
+        depth = levels.chunkCount(ofLevel: level) == 0 ? max(0, level - 1) : level
         for label in labelSightings.keys { for lane in lanes { lane.pointee.seenLabels[label] = 1 } }
         for flag in flagSightings.keys { for lane in lanes { lane.pointee.seenFlags |= 1 << UInt64(flag) } }
         var lineBits = 8

@@ -145,11 +145,17 @@ final class LevelStore: @unchecked Sendable {
     }
 
     /// Takes over the chunks of an earlier run from the file.
-    func restore(_ levels: [[(count: Int, offset: Int)]], fileEnd: Int) {
+    ///
+    /// - Returns: `false` where the file is not as long as it has to be.
+    func restore(_ levels: [[(count: Int, offset: Int)]], fileEnd: Int) -> Bool {
         lock.run {
             open()
+            guard contents.error == nil, lseek(contents.file, 0, SEEK_END) >= off_t(fileEnd),
+                levels.joined().allSatisfy({ $0.count >= 0 && $0.count <= LevelStore.chunkSize && $0.offset >= 0 && $0.offset + $0.count * 8 <= fileEnd })
+            else { return false }
             contents.levels = levels.map { $0.map { Chunk(count: $0.count, words: nil, offset: $0.offset) } }
             contents.fileEnd = fileEnd
+            return true
         }
     }
 }

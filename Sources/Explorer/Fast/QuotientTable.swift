@@ -186,6 +186,23 @@ struct QuotientTable: @unchecked Sendable {
         return overflow.contains(word)
     }
 
+    /// Where a member stands, below `capacity`; `nil` for one outside the lines.
+    @inline(__always)
+    func slot(of word: UInt64) -> Int? {
+        let place = place(word)
+        if place.tag == 0 { return nil }
+        let line = (place.line - lines) >> 6
+        for slot in 0..<slotsPerLine {
+            let tag =
+                isWide
+                ? place.line.load(fromByteOffset: slot * 8, as: UInt64.self)
+                : UInt64(place.line.load(fromByteOffset: slot * 4, as: UInt32.self))
+            if tag == place.tag { return line * slotsPerLine + slot }
+            if tag == 0 { return nil }
+        }
+        return nil
+    }
+
     // MARK: Rebuilding
 
     /// Visits every member in a part of the lines.

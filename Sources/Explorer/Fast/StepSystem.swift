@@ -43,10 +43,11 @@ final class StepSystem: @unchecked Sendable {
         var failure: UInt32
     }
 
+    static let labelLimit = 1 << 16
     static let isFailure: UInt16 = 1
     static let hasCreated: UInt16 = 2
-    /// A message found no row, or could not be opened.
-    static let isFinding: UInt16 = 4
+    /// Nothing changes but that the message is gone.
+    static let isIgnored: UInt16 = 4
 
     let results: ReservedArray<Result>
     private(set) var resultCount = 0
@@ -174,6 +175,10 @@ final class StepSystem: @unchecked Sendable {
 
     func label(_ label: EdgeLabel) -> Int {
         if let known = labelNumbers[label] { return known }
+        if labels.count == StepSystem.labelLimit {
+            store.limit = "too many kinds of steps"
+            return 0
+        }
         labels.append(label)
         labelNumbers[label] = labels.count - 1
         return labels.count - 1
@@ -390,7 +395,7 @@ final class StepSystem: @unchecked Sendable {
             case .notice(let peer): successors = local.tell(party, of: peer, state, within: .all, [], &failures)
             }
             let start = resultCount
-            for successor in successors { add(successor, party, names) }
+            for successor in successors { add(successor, party, of: part, tree, names) }
             for failure in failures {
                 let presence = system.sets.intersection(failure.presence, within)
                 if presence.isEmpty { continue }
@@ -417,7 +422,7 @@ final class StepSystem: @unchecked Sendable {
         resultCount += 1
     }
 
-    private func add(_ successor: FlatSystem.Successor, _ party: Int, _ names: [Int]) {
+    private func add(_ successor: FlatSystem.Successor, _ party: Int, of origin: Int, _ tree: Int, _ names: [Int]) {
         let presence = system.sets.intersection(successor.presence, within)
         if presence.isEmpty { return }
         let layout = system.layout
@@ -448,17 +453,19 @@ final class StepSystem: @unchecked Sendable {
             label.kind = .deliver(message: message, isStale: isStale, stays: false)
             stay.kind = .deliver(message: message, isStale: isStale, stays: true)
         }
-        var flags: UInt16 = label.hole >= 0 || label.isUndecryptable ? StepSystem.isFinding : 0
+        var flags: UInt16 = 0
         var newest: UInt32 = 0
         if successor.created {
             flags |= StepSystem.hasCreated
             newest = UInt32(namer.name(successor.state.nodes.count - 1))
         }
+        let grown = namer.tree()
+        if part == origin, grown == tree, operationCount == first, listed == 0, !successor.created { flags |= StepSystem.isIgnored }
         var subject: UInt64 = 0
         if case .event(let event) = label.kind { subject = StepSystem.subjectBit(.event(event)) }
         append(
             Result(
-                part: UInt32(part), tree: UInt32(namer.tree()), operations: UInt32(first), operationCount: UInt16(operationCount - first),
+                part: UInt32(part), tree: UInt32(grown), operations: UInt32(first), operationCount: UInt16(operationCount - first),
                 flags: flags, label: UInt32(self.label(label)), stayLabel: UInt32(self.label(stay)), presence: presence.node,
                 effects: UInt32(listed), subject: subject, newest: newest, failure: 0))
     }
@@ -596,9 +603,7 @@ final class StepSystem: @unchecked Sendable {
     // MARK: Components, computed once
 
     private func memo(_ key: UInt64, _ compute: () -> Int) -> Int {
-        let known = componentMemo.value(key)
-        if known != .max { return Int(known) }
-        return locked {
+        locked {
             let known = componentMemo.value(key)
             if known != .max { return Int(known) }
             let value = compute()
@@ -607,15 +612,32 @@ final class StepSystem: @unchecked Sendable {
         }
     }
 
-    @inline(__always)
-    func renamed(_ kind: ComponentStore.Kind, _ number: Int, by renaming: Int) -> Int {
-        memo((kind == .part ? 1 : 2) << 60 | UInt64(renaming) << 28 | UInt64(number)) { store.renamed(kind, number, by: renaming) }
+    /// The keys of `componentMemo`.
+    enum ComponentKey {
+        @inline(__always)
+        static func renamed(_ kind: ComponentStore.Kind, _ number: Int, _ renaming: Int) -> UInt64 {
+            (kind == .part ? 1 : 2) << 60 | UInt64(renaming) << 28 | UInt64(number)
+        }
+        @inline(__always)
+        static func appending(_ message: Int, _ channel: Int) -> UInt64 { 3 << 60 | UInt64(channel) << 28 | UInt64(message) }
+        @inline(__always)
+        static func cut(_ channel: Int) -> UInt64 { 4 << 60 | UInt64(channel) }
+        @inline(__always)
+        static func counting(_ subject: UInt64, _ rest: Int) -> UInt64 {
+            5 << 60 | UInt64(subject.trailingZeroBitCount) << 28 | UInt64(rest)
+        }
+        /// Key 6 is `interruptionLabel`'s.
+        @inline(__always)
+        static func marking(_ rest: Int, _ unaware: UInt64) -> UInt64 { 7 << 60 | unaware << 28 | UInt64(rest) }
+    }
+
+    func computeRenamed(_ kind: ComponentStore.Kind, _ number: Int, by renaming: Int) -> Int {
+        memo(ComponentKey.renamed(kind, number, renaming)) { store.renamed(kind, number, by: renaming) }
     }
 
     /// A channel after a message was put into it, as far as it takes it.
-    @inline(__always)
-    func appending(_ message: Int, to channel: Int) -> Int {
-        memo(3 << 60 | UInt64(channel) << 28 | UInt64(message)) {
+    func computeAppending(_ message: Int, to channel: Int) -> Int {
+        memo(ComponentKey.appending(message, channel)) {
             let content = store.content(.channel, channel)
             let profile = system.profile
             if profile.order == .any, profile.duplication, content.contains(message) { return channel }
@@ -625,9 +647,8 @@ final class StepSystem: @unchecked Sendable {
     }
 
     /// A channel after its connection has gone.
-    func cut(_ channel: Int) -> Int {
-        if system.profile.interruption != .lingering { return 0 }
-        return memo(4 << 60 | UInt64(channel)) {
+    func computeCut(_ channel: Int) -> Int {
+        memo(ComponentKey.cut(channel)) {
             let isSet = system.profile.order == .any && system.profile.duplication
             var kept: [Int] = []
             for message in store.content(.channel, channel) where !store.messageIsStale.base[message] {
@@ -641,12 +662,9 @@ final class StepSystem: @unchecked Sendable {
     }
 
     /// A channel without one of its messages.
-    @inline(__always)
-    func removing(_ place: Int, from channel: Int) -> Int {
-        let start = Int(store.channelNotes.base[channel].start)
-        let known = machine_load_32(store.channelRemovals.base + start + place)
-        if known != 0 { return Int(known) - 1 }
-        return locked {
+    func computeRemoving(_ place: Int, from channel: Int) -> Int {
+        locked {
+            let start = Int(store.channelNotes.base[channel].start)
             var content = store.content(.channel, channel)
             content.remove(at: place)
             let result = store.channel(content)
@@ -656,8 +674,8 @@ final class StepSystem: @unchecked Sendable {
     }
 
     /// What the network remembers after one thing more has been counted.
-    func counting(_ subject: UInt64, _ rest: Int) -> Int {
-        memo(5 << 60 | UInt64(subject.trailingZeroBitCount) << 28 | UInt64(rest)) {
+    func computeCounting(_ subject: UInt64, _ rest: Int) -> Int {
+        memo(ComponentKey.counting(subject, rest)) {
             var content = store.content(.part, rest)
             for (index, bound) in system.profile.bounds.enumerated() where StepSystem.subjectBit(bound.subject) == subject {
                 content[2 + index] += 1
@@ -666,24 +684,18 @@ final class StepSystem: @unchecked Sendable {
         }
     }
 
-    func marking(_ rest: Int, aware: UInt64, unaware: UInt64) -> Int {
-        let before = store.restNotes.base[rest].unaware
-        let after = before & ~aware | unaware
-        if after == before { return rest }
-        return locked {
+    /// What the network remembers when other parties do not know that their connections have gone.
+    func computeMarking(_ rest: Int, unaware: UInt64) -> Int {
+        memo(ComponentKey.marking(rest, unaware)) {
             var content = store.content(.part, rest)
-            content[1] = Int(Int64(bitPattern: after))
+            content[1] = Int(Int64(bitPattern: unaware))
             return store.part(.part, content)
         }
     }
 
     /// The canonical tree and the way there, as `isSaturated << 63 | renaming << 24 | tree`.
-    @inline(__always)
-    func normalised(_ tree: Int, _ held: SIMD2<UInt64>, _ numbers: UInt64) -> UInt64 {
-        let key = TupleTable.Tuple(UInt64(tree), held[0], held[1], numbers)
-        let found = normalMemo.find(key)
-        if found >= 0 { return normalMemo.notes.base[found] }
-        return locked {
+    func computeNormalised(_ key: TupleTable.Tuple, _ tree: Int, _ held: SIMD2<UInt64>, _ numbers: UInt64) -> UInt64 {
+        locked {
             let found = normalMemo.find(key)
             if found >= 0 { return normalMemo.notes.base[found] }
             if normalMemo.isFull {
@@ -697,11 +709,8 @@ final class StepSystem: @unchecked Sendable {
         }
     }
 
-    @inline(__always)
-    func control(_ tuple: TupleTable.Tuple) -> Int {
-        let found = controls.find(tuple)
-        if found >= 0 { return found }
-        return locked {
+    func computeControl(_ tuple: TupleTable.Tuple) -> Int {
+        locked {
             let found = controls.find(tuple)
             if found >= 0 { return found }
             if controls.isFull {
@@ -721,17 +730,8 @@ final class StepSystem: @unchecked Sendable {
         }
     }
 
-    /// What `inspect` says of a state.
-    @inline(__always)
-    func flags(of word: UInt64, _ stepper: Stepper) -> UInt64 {
-        controlFlags.base[stepper.control(of: word)]
-    }
-
-    @inline(__always)
-    func network(_ tuple: TupleTable.Tuple, hash: () -> UInt64) -> Int {
-        let found = networks.find(tuple)
-        if found >= 0 { return found }
-        return locked {
+    func computeNetwork(_ tuple: TupleTable.Tuple, hash: () -> UInt64) -> Int {
+        locked {
             let found = networks.find(tuple)
             if found >= 0 { return found }
             if networks.isFull {

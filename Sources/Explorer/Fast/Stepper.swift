@@ -10,7 +10,6 @@ struct Stepper {
     private let store: ComponentStore
     private let parties: Int
     private let channelCount: Int
-    private let profile: NetworkProfile
     private let isOrdered: Bool
     private let loses: Bool
     private let duplicates: Bool
@@ -20,6 +19,27 @@ struct Stepper {
     private let channelNotes: UnsafeMutablePointer<ComponentStore.ChannelNote>
     private let channelMembers: UnsafeMutablePointer<UInt32>
     private let results: UnsafeMutablePointer<StepSystem.Result>
+    private let messageIsStale: UnsafeMutablePointer<Bool>
+    private let restNotes: UnsafeMutablePointer<ComponentStore.RestNote>
+    private let treeNotes: UnsafeMutablePointer<ComponentStore.TreeNote>
+    private let channelRemovals: UnsafeMutablePointer<UInt32>
+    private let operations: UnsafeMutablePointer<UInt64>
+    private let stepMemo: SharedMemo
+    private let componentMemo: SharedMemo
+    private let normalMemo: TupleTable
+    private let controls: TupleTable
+    private let networks: TupleTable
+    private let controlFlags: UnsafeMutablePointer<UInt64>
+    private let channelPlaces: UnsafeMutablePointer<Int>
+    private let loseLabels: UnsafeMutablePointer<UInt32>
+    private let capacity: Int
+    private let interruption: NetworkProfile.Interruption
+    private let isMonitoring: Bool
+    private let isFolded: Bool
+    private let bounded: UInt64
+    private let within: Int32
+    private let gapLimit: Int
+    private let keepsSmallestNumber: Bool
     private let isFamily: Bool
     /// Components: parties, rest, tree, channels. The state that is expanded, the one that is made, and two more to make it in.
     private let source: UnsafeMutablePointer<Int>
@@ -30,6 +50,10 @@ struct Stepper {
     private let size: Int
     private var sourceWord: UInt64 = 0
     private var sourceNumbers: UInt64 = 0
+    /// Whether the state that is expanded is not in canonical form.
+    private var isRaw = false
+    /// Whether states whose numbers are too far apart are taken with smaller gaps, instead of being left out.
+    private let saturates: Bool
 
     /// What was found; emptied by whoever reads it.
     let targets: UnsafeMutablePointer<UInt64>
@@ -46,14 +70,42 @@ struct Stepper {
     private(set) var overflow = false
     /// Where steps lead that are left out.
     static let beyond = UInt64.max
+    /// A step that changes nothing, in searches that store no edges.
+    static let same = UInt64.max - 1
 
-    init(_ steps: StepSystem, isFamily: Bool = false) {
+    init(_ steps: StepSystem, isFamily: Bool = false, saturates: Bool = false) {
         self.steps = steps
         self.isFamily = isFamily
+        self.saturates = saturates
         store = steps.store
         parties = steps.parties
         channelCount = steps.channels.count
-        profile = steps.system.profile
+        let profile = steps.system.profile
+        capacity = profile.capacity
+        interruption = profile.interruption
+        isMonitoring = steps.isMonitoring
+        isFolded = steps.foldsNetwork
+        bounded = steps.bounded
+        within = steps.within.node
+        gapLimit = store.gapLimit
+        keepsSmallestNumber = store.keepsSmallestNumber
+        messageIsStale = store.messageIsStale.base
+        restNotes = store.restNotes.base
+        treeNotes = store.treeNotes.base
+        channelRemovals = store.channelRemovals.base
+        operations = steps.operations.base
+        stepMemo = steps.stepMemo
+        componentMemo = steps.componentMemo
+        normalMemo = steps.normalMemo
+        controls = steps.controls
+        networks = steps.networks
+        controlFlags = steps.controlFlags.base
+        channelPlaces = .allocate(capacity: max(1, channelCount))
+        loseLabels = .allocate(capacity: max(1, channelCount))
+        for (index, channel) in steps.channels.enumerated() {
+            channelPlaces[index] = channel
+            loseLabels[index] = steps.loseLabels[index]
+        }
         isOrdered = profile.order == .fifo
         loses = profile.loss
         duplicates = profile.duplication
@@ -76,6 +128,8 @@ struct Stepper {
 
     func free() {
         for buffer in [source, work, before, trial, middle] { buffer.deallocate() }
+        channelPlaces.deallocate()
+        loseLabels.deallocate()
         targets.deallocate()
         labels.deallocate()
         presences.deallocate()
@@ -101,7 +155,9 @@ struct Stepper {
         for (index, channel) in range.enumerated() {
             tuple[index >> 1] |= UInt64(components[parties + 2 + channel]) << UInt64((index & 1) * 24)
         }
-        return steps.network(tuple) {
+        let found = networks.find(tuple)
+        if found >= 0 { return found }
+        return steps.computeNetwork(tuple) {
             var hash: UInt64 = second ? 31 : 29
             for channel in range { hash = ComponentStore.mix(hash, channelInfo[components[parties + 2 + channel]].hash) }
             return hash
@@ -115,7 +171,7 @@ struct Stepper {
             components[parties + 2 + range.lowerBound] = number
             return
         }
-        let tuple = steps.networks.tuples.base[number]
+        let tuple = networks.tuples.base[number]
         for (index, channel) in range.enumerated() { components[parties + 2 + channel] = StepSystem.field(tuple, index) }
     }
 
@@ -123,9 +179,9 @@ struct Stepper {
         let control: Int
         let first: Int
         let second: Int
-        if steps.foldsNetwork {
+        if isFolded {
             control = Int(word & 0xffff_ffff)
-            let tuple = steps.networks.tuples.base[Int(word >> 32)]
+            let tuple = networks.tuples.base[Int(word >> 32)]
             first = Int(tuple[0])
             second = Int(tuple[1])
         } else {
@@ -133,7 +189,7 @@ struct Stepper {
             first = Int(word >> 24 & 0xf_ffff)
             second = Int(word >> 44)
         }
-        let tuple = steps.controls.tuples.base[control]
+        let tuple = controls.tuples.base[control]
         for index in 0..<parties + 2 { components[index] = StepSystem.field(tuple, index) }
         unpackHalf(first, false, into: components)
         unpackHalf(second, true, into: components)
@@ -153,16 +209,20 @@ struct Stepper {
 
     /// The number of the parties, rest and tree of a packed state.
     @inline(__always)
-    func control(of word: UInt64) -> Int { Int(word & (steps.foldsNetwork ? 0xffff_ffff : 0xff_ffff)) }
+    func control(of word: UInt64) -> Int { Int(word & (isFolded ? 0xffff_ffff : 0xff_ffff)) }
+
+    /// What `StepSystem.inspect` says of a state.
+    @inline(__always)
+    func flags(of word: UInt64) -> UInt64 { controlFlags[control(of: word)] }
 
     /// A hash of a packed state that is the same in every run.
     @inline(__always)
     func hash(of word: UInt64) -> UInt64 {
-        let control = steps.controls.notes.base[control(of: word)]
+        let control = controls.notes.base[control(of: word)]
         let first: Int
         let second: Int
-        if steps.foldsNetwork {
-            let tuple = steps.networks.tuples.base[Int(word >> 32)]
+        if isFolded {
+            let tuple = networks.tuples.base[Int(word >> 32)]
             first = Int(tuple[0])
             second = Int(tuple[1])
         } else {
@@ -172,7 +232,7 @@ struct Stepper {
         let halves: (UInt64, UInt64) =
             channelCount <= 2
             ? (channelInfo[first].hash, channelInfo[second].hash)
-            : (steps.networks.notes.base[first], steps.networks.notes.base[second])
+            : (networks.notes.base[first], networks.notes.base[second])
         return ComponentStore.mix(ComponentStore.mix(control, halves.0), halves.1)
     }
 
@@ -191,12 +251,15 @@ struct Stepper {
         } else {
             var tuple = TupleTable.Tuple.zero
             for index in 0..<parties + 2 { tuple[index >> 1] |= UInt64(components[index]) << UInt64((index & 1) * 24) }
-            control = steps.control(tuple)
+            control = controls.find(tuple)
+            if control < 0 { control = steps.computeControl(tuple) }
         }
         let first = networkHalf(components, false)
         let second = networkHalf(components, true)
-        if steps.foldsNetwork {
-            let network = steps.network(TupleTable.Tuple(UInt64(first), UInt64(second), 1, 0)) { 0 }
+        if isFolded {
+            let tuple = TupleTable.Tuple(UInt64(first), UInt64(second), 1, 0)
+            var network = networks.find(tuple)
+            if network < 0 { network = steps.computeNetwork(tuple) { 0 } }
             return UInt64(control) | UInt64(network) << 32
         }
         if (first | second) >> 20 != 0 {
@@ -210,11 +273,25 @@ struct Stepper {
 
     /// The canonical packed state of a flat one.
     mutating func pack(_ state: FlatState) -> UInt64? {
-        let components = steps.locked { steps.components(of: state) }
+        guard let components = rawComponents(of: state) else { return nil }
         for index in 0..<size { work[index] = components[index] }
         sourceWord = Stepper.beyond
+        sourceNumbers = 0
         guard canonicalise() else { return nil }
         return pack(work)
+    }
+
+    /// `nil` where its numbers or epochs have no room.
+    private func rawComponents(of state: FlatState) -> [Int]? {
+        steps.locked {
+            let before = store.limit
+            let components = steps.components(of: state)
+            if before == nil, store.limit != nil {
+                store.limit = nil
+                return nil
+            }
+            return components
+        }
     }
 
     // MARK: Canonical form
@@ -235,17 +312,19 @@ struct Stepper {
             numbers |= info.numbers
         }
         let tree = work[parties + 1]
-        var note = store.treeNotes.base[tree]
+        var note = treeNotes[tree]
         if !note.isCanonical || names != treeInfo[tree].names
             || (numbers != sourceNumbers
-                && !ComponentStore.areCanonical(numbers, gapLimit: store.gapLimit, keepsSmallestNumber: store.keepsSmallestNumber))
+                && !ComponentStore.areCanonical(numbers, gapLimit: gapLimit, keepsSmallestNumber: keepsSmallestNumber))
         {
-            let result = steps.normalised(tree, names, numbers)
-            if result >> 63 != 0 { return false }
+            let key = TupleTable.Tuple(UInt64(tree), names[0], names[1], numbers)
+            let found = normalMemo.find(key)
+            let result = found >= 0 ? normalMemo.notes.base[found] : steps.computeNormalised(key, tree, names, numbers)
+            if result >> 63 != 0, !saturates { return false }
             work[parties + 1] = Int(result & 0xff_ffff)
-            let renaming = Int(result >> 24)
+            let renaming = Int((result << 1) >> 25)
             if renaming != 0 { rename(work, by: renaming) }
-            note = store.treeNotes.base[work[parties + 1]]
+            note = treeNotes[work[parties + 1]]
         }
         if note.automorphismCount != 0 { minimise(note) }
         return true
@@ -254,11 +333,38 @@ struct Stepper {
     @inline(__always)
     private func rename(_ components: UnsafeMutablePointer<Int>, by renaming: Int) {
         for index in 0...parties where partInfo[components[index]].names != .zero || partInfo[components[index]].numbers != 0 {
-            components[index] = steps.renamed(.part, components[index], by: renaming)
+            components[index] = renamed(.part, components[index], by: renaming)
         }
         for index in parties + 2..<size where components[index] != 0 {
-            components[index] = steps.renamed(.channel, components[index], by: renaming)
+            components[index] = renamed(.channel, components[index], by: renaming)
         }
+    }
+
+    @inline(__always)
+    private func renamed(_ kind: ComponentStore.Kind, _ number: Int, by renaming: Int) -> Int {
+        let known = componentMemo.value(StepSystem.ComponentKey.renamed(kind, number, renaming))
+        return known != .max ? Int(known) : steps.computeRenamed(kind, number, by: renaming)
+    }
+
+    @inline(__always)
+    private func appending(_ message: Int, to channel: Int) -> Int {
+        let known = componentMemo.value(StepSystem.ComponentKey.appending(message, channel))
+        return known != .max ? Int(known) : steps.computeAppending(message, to: channel)
+    }
+
+    @inline(__always)
+    private func removing(_ place: Int, from channel: Int, start: Int) -> Int {
+        let known = machine_load_32(channelRemovals + start + place)
+        return known != 0 ? Int(known) - 1 : steps.computeRemoving(place, from: channel)
+    }
+
+    @inline(__always)
+    private func marking(_ rest: Int, aware: UInt64, unaware: UInt64) -> Int {
+        let before = restNotes[rest].unaware
+        let after = before & ~aware | unaware
+        if after == before { return rest }
+        let known = componentMemo.value(StepSystem.ComponentKey.marking(rest, after))
+        return known != .max ? Int(known) : steps.computeMarking(rest, unaware: after)
     }
 
     /// Takes the automorphism of the tree that makes the components least.
@@ -305,11 +411,11 @@ struct Stepper {
     /// Finishes the state in `work`.
     @inline(__always)
     private mutating func finish(_ label: UInt32, _ presence: Int32, _ effects: UInt32 = 0, newest: Int = -1) {
-        if steps.isMonitoring {
+        if isMonitoring {
             finishMonitored(label, presence, effects, newest)
             return
         }
-        if newest >= 0, checkCreation(newest) {
+        if newest >= 0, checkCreation(newest), !saturates {
             leave(label, presence)
             return
         }
@@ -332,7 +438,7 @@ struct Stepper {
             names |= channelInfo[work[index]].names
             numbers |= channelInfo[work[index]].numbers
         }
-        let isOpen = newest >= 0 && checkCreation(newest)
+        let isOpen = newest >= 0 && checkCreation(newest) && !saturates
         let list = steps.continuations(work[parties], Int(effects), work[parties + 1], names, numbers)
         for index in 0..<size { middle[index] = work[index] }
         for index in Int(list >> 16)..<Int(list >> 16) + Int(list & 0xffff) {
@@ -362,7 +468,7 @@ struct Stepper {
             store.names.indices.contains { ComponentStore.contains(others, $0) && store.names[$0].number >= 0 }
         }
         if !otherEpochs && looseNumbers & ~2 == 0 { return false }
-        if !store.keepsSmallestNumber {
+        if !keepsSmallestNumber {
             needsSmallestNumber = true
             return false
         }
@@ -379,17 +485,17 @@ struct Stepper {
 
     private mutating func operate(_ result: StepSystem.Result) {
         for index in Int(result.operations)..<Int(result.operations) + Int(result.operationCount) {
-            let operation = steps.operations.base[index]
+            let operation = operations[index]
             if operation & StepSystem.disconnects != 0 {
                 let party = Int(operation >> 32 & 0xffff)
                 let peer = Int(operation & 0xffff)
                 cut(party, peer)
-                work[parties] = steps.marking(work[parties], aware: bit(party, peer), unaware: bit(peer, party))
+                work[parties] = marking(work[parties], aware: bit(party, peer), unaware: bit(peer, party))
             } else {
                 let channel = Int(operation >> 32)
-                if store.restNotes.base[work[parties]].unaware >> UInt64(steps.channels[channel]) & 1 != 0 { continue }
+                if restNotes[work[parties]].unaware >> UInt64(channelPlaces[channel]) & 1 != 0 { continue }
                 let place = parties + 2 + channel
-                work[place] = steps.appending(Int(operation & 0xffff_ffff), to: work[place])
+                work[place] = appending(Int(operation & 0xffff_ffff), to: work[place])
             }
         }
     }
@@ -400,12 +506,24 @@ struct Stepper {
     private func index(_ from: Int, _ to: Int) -> Int { from * (parties - 1) + (to > from ? to - 1 : to) }
 
     private func cut(_ a: Int, _ b: Int) {
-        for channel in [index(a, b), index(b, a)] { work[parties + 2 + channel] = steps.cut(work[parties + 2 + channel]) }
+        cut(parties + 2 + index(a, b))
+        cut(parties + 2 + index(b, a))
+    }
+
+    private func cut(_ place: Int) {
+        if interruption != .lingering || work[place] == 0 {
+            work[place] = 0
+            return
+        }
+        let known = componentMemo.value(StepSystem.ComponentKey.cut(work[place]))
+        work[place] = known != .max ? Int(known) : steps.computeCut(work[place])
     }
 
     @inline(__always)
     private func count(_ subject: UInt64) {
-        if steps.bounded & subject != 0 { work[parties] = steps.counting(subject, work[parties]) }
+        if bounded & subject == 0 { return }
+        let known = componentMemo.value(StepSystem.ComponentKey.counting(subject, work[parties]))
+        work[parties] = known != .max ? Int(known) : steps.computeCounting(subject, work[parties])
     }
 
     private mutating func fail(_ result: StepSystem.Result) {
@@ -415,23 +533,42 @@ struct Stepper {
     /// Appends the successors of a state to `targets`.
     mutating func expand(_ word: UInt64) {
         sourceWord = word
+        isRaw = false
         unpack(word, into: source)
-        restart()
         var numbers: UInt64 = 0
         for index in 0...parties { numbers |= partInfo[source[index]].numbers }
         for index in parties + 2..<size { numbers |= channelInfo[source[index]].numbers }
         sourceNumbers = numbers
-        let rest = store.restNotes.base[source[parties]]
+        expandSource()
+    }
+
+    /// Appends the successors of a state that is not in canonical form.
+    mutating func expand(_ state: FlatState) {
+        guard let components = rawComponents(of: state) else {
+            steps.locked { store.limit = "epoch numbers further apart than \(ComponentStore.numberLimit)" }
+            return
+        }
+        for index in 0..<size { source[index] = components[index] }
+        sourceWord = Stepper.beyond
+        sourceNumbers = 0
+        isRaw = true
+        expandSource()
+    }
+
+    @inline(__always)
+    private mutating func expandSource() {
+        restart()
+        let rest = restNotes[source[parties]]
         let tree = source[parties + 1]
         for party in 0..<parties {
-            var list = steps.stepMemo.value(StepSystem.key(source[party], 0, tree, tag: 1))
+            var list = stepMemo.value(StepSystem.key(source[party], 0, tree, tag: 1))
             if list == .max { list = steps.evaluate(.spontaneous, source[party], tree) }
             for index in Int(list >> 16)..<Int(list >> 16) + Int(list & 0xffff) { take(results[index], party, rest) }
         }
         for channel in 0..<channelCount where source[parties + 2 + channel] != 0 {
             deliverAll(channel, tree, rest)
         }
-        if profile.interruption != .no, rest.blocked & StepSystem.subjectBit(.interruption) == 0 { interruptAll() }
+        if interruption != .no, rest.blocked & StepSystem.subjectBit(.interruption) == 0 { interruptAll() }
         if rest.unaware != 0 { noticeAll(rest) }
     }
 
@@ -457,65 +594,106 @@ struct Stepper {
     /// Whether a spontaneous step has to wait for room.
     private func isOverfull(_ result: StepSystem.Result) -> Bool {
         for index in Int(result.operations)..<Int(result.operations) + Int(result.operationCount) {
-            let operation = steps.operations.base[index]
+            let operation = operations[index]
             if operation & StepSystem.disconnects != 0 { continue }
             let channel = Int(operation >> 32)
-            if rest(work).unaware >> UInt64(steps.channels[channel]) & 1 != 0 { continue }
-            if Int(channelNotes[work[parties + 2 + channel]].freshCount) > profile.capacity { return true }
+            if rest(work).unaware >> UInt64(channelPlaces[channel]) & 1 != 0 { continue }
+            if Int(channelNotes[work[parties + 2 + channel]].freshCount) > capacity { return true }
         }
         return false
     }
 
-    private func rest(_ components: UnsafeMutablePointer<Int>) -> ComponentStore.RestNote { store.restNotes.base[components[parties]] }
+    private func rest(_ components: UnsafeMutablePointer<Int>) -> ComponentStore.RestNote { restNotes[components[parties]] }
 
     @inline(__always)
     private mutating func deliverAll(_ channel: Int, _ tree: Int, _ rest: ComponentStore.RestNote) {
         let place = parties + 2 + channel
         let content = source[place]
         let note = channelNotes[content]
-        let from = steps.channels[channel] / parties
-        let to = steps.channels[channel] % parties
+        let from = channelPlaces[channel] / parties
+        let to = channelPlaces[channel] % parties
         let isUnaware = rest.unaware & bit(to, from) != 0
         let mayLose = loses && rest.blocked & StepSystem.subjectBit(.loss) == 0
+        let losesCount = bounded & StepSystem.subjectBit(.loss) != 0
+        let staysCount = bounded & StepSystem.subjectBit(.duplication) != 0
         let mayStay = duplicates && rest.blocked & StepSystem.subjectBit(.duplication) == 0
         for position in 0..<Int(note.count) {
             let message = Int(channelMembers[Int(note.start) + position])
-            let isStale = store.messageIsStale.base[message]
+            let isStale = messageIsStale[message]
             let isNext = !isOrdered || position == Int(isStale ? note.firstStale : note.firstFresh)
-            if isNext && (isStale || !isUnaware) {
-                var list = steps.stepMemo.value(StepSystem.key(source[to], message, tree, tag: 2))
-                if list == .max { list = steps.evaluate(.delivery(message: message), source[to], tree) }
-                for index in Int(list >> 16)..<Int(list >> 16) + Int(list & 0xffff) {
-                    let result = results[index]
-                    if result.flags & StepSystem.isFailure != 0 {
-                        fail(result)
-                        continue
-                    }
-                    restart()
-                    work[place] = steps.removing(position, from: content)
-                    apply(result, to)
-                    finish(result.label, result.presence, result.effects, newest: newest(result))
-                    if mayStay {
-                        restart()
-                        count(StepSystem.subjectBit(.duplication))
-                        apply(result, to)
-                        finish(result.stayLabel, result.presence, result.effects, newest: newest(result))
-                    }
-                }
-            }
+            if !mayLose && !(isNext && (isStale || !isUnaware)) { continue }
+            let removed = removing(position, from: content, start: Int(note.start))
+            // The message is gone and nothing else has changed: lost, or delivered and ignored. That leads to the same state.
+            var gone = Stepper.beyond - 2
             if mayLose {
                 restart()
-                work[place] = steps.removing(position, from: content)
+                work[place] = removed
                 count(StepSystem.subjectBit(.loss))
-                finish(steps.loseLabels[channel], steps.within.node)
+                let before = self.count
+                finishRemoval(place, loseLabels[channel], within)
+                if self.count == before + 1, !losesCount, !isMonitoring { gone = targets[before] }
             }
+            if !isNext || !(isStale || !isUnaware) { continue }
+            var list = stepMemo.value(StepSystem.key(source[to], message, tree, tag: 2))
+            if list == .max { list = steps.evaluate(.delivery(message: message), source[to], tree) }
+            for index in Int(list >> 16)..<Int(list >> 16) + Int(list & 0xffff) {
+                let result = results[index]
+                if result.flags & StepSystem.isFailure != 0 {
+                    fail(result)
+                    continue
+                }
+                if result.flags & StepSystem.isIgnored != 0, !isMonitoring {
+                    if gone != Stepper.beyond - 2 {
+                        emit(gone, result.label, result.presence)
+                    } else {
+                        restart()
+                        work[place] = removed
+                        let before = self.count
+                        finishRemoval(place, result.label, result.presence)
+                        if self.count == before + 1 { gone = targets[before] }
+                    }
+                    if mayStay {
+                        if staysCount || isRaw {
+                            restart()
+                            count(StepSystem.subjectBit(.duplication))
+                            finish(result.stayLabel, result.presence)
+                        } else {
+                            emit(isFamily ? sourceWord : Stepper.same, result.stayLabel, result.presence)
+                        }
+                    }
+                    continue
+                }
+                restart()
+                work[place] = removed
+                apply(result, to)
+                finish(result.label, result.presence, result.effects, newest: newest(result))
+                if mayStay {
+                    restart()
+                    count(StepSystem.subjectBit(.duplication))
+                    apply(result, to)
+                    finish(result.stayLabel, result.presence, result.effects, newest: newest(result))
+                }
+            }
+        }
+    }
+
+    /// Finishes a state that has lost nothing but a message.
+    @inline(__always)
+    private mutating func finishRemoval(_ place: Int, _ label: UInt32, _ presence: Int32) {
+        let before = channelInfo[source[place]]
+        let after = channelInfo[work[place]]
+        // Where as many epochs and numbers are mentioned as before nothing else changes.
+        if !isMonitoring, !isRaw, before.names == after.names, before.numbers == after.numbers, treeNotes[source[parties + 1]].automorphismCount == 0 {
+            emit(pack(work), label, presence)
+        } else {
+            finish(label, presence)
         }
     }
 
     private mutating func interruptAll() {
         for a in 0..<parties {
             for b in a + 1..<max(parties, a + 1) {
-                if profile.interruption == .halfOpen {
+                if interruption == .halfOpen {
                     for (told, other) in [(a, b), (b, a)] {
                         let list = notices(told, other, source[told], source[parties + 1])
                         for index in list {
@@ -525,7 +703,7 @@ struct Stepper {
                                 continue
                             }
                             breakConnection(a, b)
-                            work[parties] = steps.marking(work[parties], aware: bit(told, other), unaware: bit(other, told))
+                            work[parties] = marking(work[parties], aware: bit(told, other), unaware: bit(other, told))
                             apply(result, told)
                             finish(
                                 steps.interruptionLabel(first: result.label, second: nil, told, other), result.presence, result.effects,
@@ -541,7 +719,7 @@ struct Stepper {
                         continue
                     }
                     breakConnection(a, b)
-                    work[parties] = steps.marking(work[parties], aware: bit(a, b), unaware: 0)
+                    work[parties] = marking(work[parties], aware: bit(a, b), unaware: 0)
                     apply(first, a)
                     let held = Array(UnsafeBufferPointer(start: work, count: size))
                     for index in notices(b, a, held[b], held[parties + 1]) {
@@ -558,7 +736,7 @@ struct Stepper {
                             continue
                         }
                         for index in 0..<size { work[index] = held[index] }
-                        work[parties] = steps.marking(work[parties], aware: bit(b, a), unaware: 0)
+                        work[parties] = marking(work[parties], aware: bit(b, a), unaware: 0)
                         apply(second, b)
                         finish(
                             steps.interruptionLabel(first: first.label, second: second.label, a, b), presence,
@@ -576,7 +754,7 @@ struct Stepper {
     }
 
     private func notices(_ party: Int, _ peer: Int, _ part: Int, _ tree: Int) -> Range<Int> {
-        var list = steps.stepMemo.value(StepSystem.key(part, peer, tree, tag: 3))
+        var list = stepMemo.value(StepSystem.key(part, peer, tree, tag: 3))
         if list == .max { list = steps.evaluate(.notice(peer: peer), part, tree) }
         return Int(list >> 16)..<Int(list >> 16) + Int(list & 0xffff)
     }
@@ -591,7 +769,7 @@ struct Stepper {
                         continue
                     }
                     restart()
-                    work[parties] = steps.marking(work[parties], aware: bit(party, peer), unaware: 0)
+                    work[parties] = marking(work[parties], aware: bit(party, peer), unaware: 0)
                     apply(result, party)
                     finish(result.label, result.presence, result.effects, newest: newest(result))
                 }

@@ -11,6 +11,26 @@ public struct ExplorationLimits: Hashable, Sendable {
     }
 }
 
+/// What an exploration of one combination of readings may use.
+public struct ExplorationResources: Hashable, Sendable {
+    /// As many as there are cores where it is `nil`.
+    public var threads: Int?
+    /// A directory from which the exploration goes on if it was ended before, in whatever way.
+    public var checkpoint: String?
+    /// How often what was found is put there, in seconds.
+    public var checkpointSeconds: Double
+
+    /// Up to this many states the graph is built and everything is asked of it; of more, no edges are kept.
+    public var graphLimit: Int
+
+    public init(threads: Int? = nil, checkpoint: String? = nil, checkpointSeconds: Double = 60, graphLimit: Int = 60_000) {
+        self.graphLimit = graphLimit
+        self.threads = threads
+        self.checkpoint = checkpoint
+        self.checkpointSeconds = checkpointSeconds
+    }
+}
+
 /// Why an exploration ended before it was complete.
 public enum Incompleteness: Hashable, Sendable {
     case stateLimit(Int)

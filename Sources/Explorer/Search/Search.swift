@@ -13,6 +13,8 @@ final class Search {
     private var labelIndices: [EdgeLabel: Int32] = [:]
     private let gaps: LargeGaps
     private let largestStep: Int
+    /// Steps by components, where the model allows it: states are then kept as packed words.
+    private var fast: FastSteps?
     private let limits: ExplorationLimits
     /// Asked from time to time; `false` ends the search.
     private let progress: (ExplorationProgress) -> Bool
@@ -35,7 +37,7 @@ final class Search {
 
     init(
         _ system: FlatSystem, monitoring kind: Property.Kind?, configurations: ConfigurationSet,
-        keepsSmallestNumber: Bool, gaps: LargeGaps, limits: ExplorationLimits,
+        keepsSmallestNumber: Bool, gaps: LargeGaps, limits: ExplorationLimits, usesComponents: Bool = true,
         progress: @escaping (ExplorationProgress) -> Bool
     ) {
         self.system = system
@@ -50,6 +52,8 @@ final class Search {
         largestStep = model.roles.flatMap(\.rows).map(Search.commits).max() ?? 1
         self.limits = limits
         self.progress = progress
+        guard usesComponents else { return }
+        fast = try? FastSteps(system, monitoring: kind, within: configurations, keepsSmallestNumber: keepsSmallestNumber, gaps: gaps)
     }
 
     private let configurations: ConfigurationSet
@@ -68,13 +72,25 @@ final class Search {
     // MARK: The search
 
     func run() throws(EvaluationError) -> Finding {
+        let finding = try explore()
+        guard let fast, fast.hasNoRoom else { return finding }
+        // What has no room in components is explored without them.
+        self.fast = nil
+        graph = StateGraph()
+        labelIndices = [:]
+        fastLabelIndices = []
+        return try explore()
+    }
+
+    private func explore() throws(EvaluationError) -> Finding {
         let interpreter = Interpreter(model: system.layout.model, profile: system.profile)
         let start = FlatState(try interpreter.initialState(), layout: system.layout)
         var frontier: [Int: ConfigurationSet] = [:]
         for values in monitor.initial(start) {
             var state = start
             state.monitor = values
-            let index = insert(packing.pack(state).bytes)
+            guard let bytes = bytes(of: state) else { continue }
+            let index = insert(bytes)
             if graph.initial.contains(index) { continue }
             graph.initial.append(index)
             graph.reach[index] = configurations
@@ -144,8 +160,51 @@ final class Search {
         return index
     }
 
+    // MARK: States
+
+    private func bytes(of state: FlatState) -> [UInt8]? {
+        guard let fast else { return packing.pack(state).bytes }
+        return fast.bytes(of: state)
+    }
+
+    /// A state of the graph, with relative numbers.
+    func state(_ index: Int) -> FlatState {
+        guard let fast else { return packing.unpack(graph.states[index]) }
+        return fast.state(graph.states[index])
+    }
+
+    /// The index of a state in the graph, `nil` where it is not there.
+    func find(_ state: FlatState) -> Int? { bytes(of: state).flatMap { graph.states.find($0) } }
+
+    /// A hash of a state that does not depend on when it was found.
+    func hash(_ index: Int) -> UInt64 {
+        guard let fast, index != graph.beyond else { return StateTable.hash(graph.states[index]) }
+        return fast.hash(graph.states[index])
+    }
+
+    /// By the number of a label among the steps by components: its index in the graph, -1 while it has none.
+    private var fastLabelIndices: [Int32] = []
+
+    private func labelIndex(_ number: Int, _ fast: FastSteps) -> Int32 {
+        while fastLabelIndices.count <= number { fastLabelIndices.append(-1) }
+        if fastLabelIndices[number] < 0 { fastLabelIndices[number] = labelIndex(fast.label(number)) }
+        return fastLabelIndices[number]
+    }
+
     /// Computes the edges of a state; a finding ends the search.
     private func expand(_ index: Int) -> Finding? {
+        if let fast {
+            let first = graph.edges.count
+            let isWithin = fast.expand(graph.states[index], packing, largestStep: largestStep) { target, presence, label in
+                let reached = target.map { insert($0) } ?? beyond()
+                graph.edges.append(StateGraph.Edge(target: Int32(reached), presence: presence, label: labelIndex(label, fast)))
+            } failure: { error, presence in
+                graph.modelErrors.append(StateGraph.ModelError(state: index, error: error, configurations: presence))
+            }
+            graph.edgeRanges[index] = first..<graph.edges.count
+            if fast.needsSmallestNumber { return .needsSmallestNumber }
+            return isWithin ? nil : .incomplete(.unboundedGrowth("the components have no room"))
+        }
         let unpacked = packing.unpack(graph.states[index])
         let variants = gaps == .overApproximated ? packing.variants(of: unpacked, largestStep: largestStep) : [unpacked]
         let first = graph.edges.count

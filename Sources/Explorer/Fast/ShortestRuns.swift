@@ -1,0 +1,128 @@
+import ProtocolModel
+
+/// All shortest runs to a state or through a step, found by going back level by level: a state of the level before that has a step to one that
+/// is wanted is wanted itself.
+struct ShortestRuns {
+    let search: FastSearch
+    /// The most states of one level that are followed further.
+    static let breadth = 4_000
+
+    enum Goal {
+        case state
+        /// A step that leads away from the state.
+        case step((EdgeLabel) -> Bool)
+    }
+
+    /// A graph with the runs and nothing else, and the index of the state.
+    func graph(to sighting: FastSearch.Sighting, _ goal: Goal) -> (graph: StateGraph, end: Int) {
+        var builder = GraphBuilder(search)
+        let end = builder.index(of: sighting.word)
+        if case .step(let isWanted) = goal {
+            builder.addEdges(of: sighting.word) { _, label in isWanted(label) }
+        }
+        var wanted: Set<UInt64> = [sighting.word]
+        for level in (0..<sighting.level).reversed() {
+            let sources = sources(of: wanted, level: level)
+            let kept = sources.sorted().prefix(ShortestRuns.breadth)
+            let targets = wanted
+            for source in kept { builder.addEdges(of: source) { target, _ in targets.contains(target) } }
+            wanted = Set(kept)
+        }
+        builder.begin(with: search.initial.filter { wanted.contains($0) })
+        return (builder.finished(), end)
+    }
+
+    /// The states of a level from which a step leads to one of `targets`.
+    private func sources(of targets: Set<UInt64>, level: Int) -> [UInt64] {
+        let found = Collected(workers: search.workers.count)
+        search.sweep([level]) { worker, word, stepper in
+            stepper.clear()
+            stepper.expand(word)
+            for index in 0..<stepper.count where targets.contains(stepper.targets[index]) {
+                found.append(word, worker)
+                break
+            }
+        }
+        return found.all
+    }
+
+    /// What each thread has found.
+    private final class Collected: @unchecked Sendable {
+        private var parts: [UnsafeMutablePointer<[UInt64]>]
+
+        init(workers: Int) {
+            parts = (0..<workers).map { _ in
+                let part = UnsafeMutablePointer<[UInt64]>.allocate(capacity: 1)
+                part.initialize(to: [])
+                return part
+            }
+        }
+
+        deinit {
+            for part in parts {
+                part.deinitialize(count: 1)
+                part.deallocate()
+            }
+        }
+
+        func append(_ word: UInt64, _ worker: Int) { parts[worker].pointee.append(word) }
+        var all: [UInt64] { parts.flatMap(\.pointee) }
+    }
+}
+
+/// Builds a part of the state graph with edges, for the runs that are shown.
+struct GraphBuilder {
+    private let search: FastSearch
+    private var graph = StateGraph()
+    private var edges: [[(target: UInt64, label: Int)]] = []
+    private var words: [UInt64] = []
+
+    init(_ search: FastSearch) { self.search = search }
+
+    mutating func index(of word: UInt64) -> Int {
+        let (index, isNew) = graph.states.insert(FastSteps.bytes(word))
+        if isNew {
+            words.append(word)
+            edges.append([])
+            graph.reach.append(.all)
+            graph.arrivals.append([])
+        }
+        return index
+    }
+
+    /// Adds the steps from a state that are accepted, and their targets.
+    @discardableResult
+    mutating func addEdges(of word: UInt64, where accepts: (UInt64, EdgeLabel) -> Bool) -> [UInt64] {
+        let source = index(of: word)
+        var stepper = search.stepper
+        stepper.clear()
+        stepper.expand(word)
+        var found: [(target: UInt64, label: Int)] = []
+        for index in 0..<stepper.count where stepper.targets[index] != Stepper.beyond {
+            let target = stepper.targets[index] == Stepper.same ? word : stepper.targets[index]
+            let label = Int(stepper.labels[index])
+            if accepts(target, search.steps.labels[label]) { found.append((target, label)) }
+        }
+        stepper.clear()
+        search.stepper = stepper
+        for edge in found { _ = self.index(of: edge.target) }
+        edges[source] = found
+        return found.map(\.target)
+    }
+
+    mutating func begin(with words: [UInt64]) { graph.initial = words.map { index(of: $0) } }
+
+    func finished() -> StateGraph {
+        var graph = graph
+        graph.labels = search.steps.labels
+        for state in edges.indices {
+            let first = graph.edges.count
+            for edge in edges[state] {
+                guard let target = graph.states.find(FastSteps.bytes(edge.target)) else { continue }
+                graph.edges.append(StateGraph.Edge(target: Int32(target), presence: .all, label: Int32(edge.label)))
+            }
+            graph.edgeRanges.append(first..<graph.edges.count)
+        }
+        return graph
+    }
+}

@@ -1,0 +1,339 @@
+import ProtocolModel
+
+/// Judging explorations that are too large for a graph in memory: one combination of readings, no stored edges.
+extension ProfileJudge {
+    /// What is asked of every state, as bits.
+    private struct Questions {
+        var conditions: [(FlatState) throws(EvaluationError) -> Bool] = []
+        let failed = FirstError()
+
+        final class FirstError { var error: EvaluationError? }
+
+        mutating func add(_ condition: @escaping (FlatState) throws(EvaluationError) -> Bool) -> Int {
+            conditions.append(condition)
+            return conditions.count - 1
+        }
+
+        func answer(_ state: FlatState) -> UInt64 {
+            var bits: UInt64 = 0
+            for (index, condition) in conditions.enumerated() {
+                switch Result(catching: { () throws(EvaluationError) in try condition(state) }) {
+                case .success(let holds): if holds { bits |= 1 << UInt64(index) }
+                case .failure(let error): if failed.error == nil { failed.error = error }
+                }
+            }
+            return bits
+        }
+    }
+
+    /// The bits that answer a property: what is looked for, its opposite, and for `leads to` the cause.
+    private struct Bits {
+        var wanted: Int
+        var opposite: Int?
+        var cause: Int?
+    }
+
+    private func asksNetwork(_ expression: Expression) -> Bool {
+        expression.contains {
+            switch $0 {
+            case .quiet, .inFlight: true
+            default: false
+            }
+        }
+    }
+
+    /// The questions that the properties of the profile ask; `nil` where there are too many, or where one asks for the network.
+    private func questions() throws(ExplorerError) -> (Questions, [Int: Bits])? {
+        var questions = Questions()
+        var bits: [Int: Bits] = [:]
+        func condition(
+            _ expression: Expression, is wanted: Bool
+        ) throws(ExplorerError) -> (FlatState) throws(EvaluationError) -> Bool {
+            let code: Code
+            do {
+                code = try Compiler(layout: system.layout, role: nil).code(expression)
+            } catch {
+                throw .unsupported(error)
+            }
+            let layout = system.layout
+            return { (state: FlatState) throws(EvaluationError) -> Bool in
+                var machine = Machine(layout, state)
+                return try machine.condition(code) == wanted
+            }
+        }
+        for (index, property) in model.properties.enumerated() where property.expected[profile] != nil {
+            switch property.kind {
+            case .agreement, .settledAgreement, .drift:
+                guard let epochs = EpochCondition(property.kind, system.layout) else { continue }
+                bits[index] = Bits(
+                    wanted: questions.add { epochs.judge($0).isViolated }, opposite: questions.add { epochs.judge($0).hasTwo })
+            case .invariant(let expression):
+                if asksNetwork(expression) { return nil }
+                bits[index] = Bits(wanted: questions.add(try condition(expression, is: false)))
+            case .never(let expression), .reachable(let expression):
+                if asksNetwork(expression) { return nil }
+                bits[index] = Bits(wanted: questions.add(try condition(expression, is: true)))
+            case .recoverable(let expression), .live(let expression):
+                if asksNetwork(expression) { return nil }
+                bits[index] = Bits(
+                    wanted: questions.add(try condition(expression, is: true)),
+                    opposite: questions.add(try condition(expression, is: false)))
+            case .leadsTo(let cause, let expression):
+                if asksNetwork(expression) || asksNetwork(cause) { return nil }
+                bits[index] = Bits(
+                    wanted: questions.add(try condition(expression, is: true)),
+                    opposite: questions.add(try condition(expression, is: false)), cause: questions.add(try condition(cause, is: true)))
+            case .specified, .decryptable, .historyAgreement, .freshKeys: break
+            }
+        }
+        return questions.conditions.count <= 60 ? (questions, bits) : nil
+    }
+
+    private struct Large {
+        var search: FastSearch
+        var incompleteness: Incompleteness?
+    }
+
+    /// Explores by components; `nil` where that cannot be done exactly.
+    private func exploreLarge(monitoring kind: Property.Kind?, name: String, _ questions: Questions?) throws(ExplorerError) -> Large? {
+        var keepsSmallestNumber = false
+        var folds = false
+        while true {
+            guard
+                let steps = try? StepSystem(
+                    system, monitoring: kind, within: all, keepsSmallestNumber: keepsSmallestNumber, foldsNetwork: folds)
+            else { return nil }
+            if let questions { steps.inspect = questions.answer }
+            var options = FastSearch.Options()
+            options.limits = explorer.limits
+            options.threads = explorer.resources.threads ?? Workers.all.count
+            options.checkpointSeconds = explorer.resources.checkpointSeconds
+            options.checkpoint = explorer.resources.checkpoint.map {
+                "\($0)/\(model.profiles[profile].name)\(name)\(keepsSmallestNumber ? ".smallest" : "")\(folds ? ".folded" : "")"
+            }
+            let search = FastSearch(steps, options: options, progress: progress)
+            let finding: FastSearch.Finding
+            do {
+                finding = try search.run()
+            } catch {
+                throw .evaluation(error)
+            }
+            if let error = questions?.failed.error { throw .evaluation(error) }
+            switch finding {
+            case .needsSmallestNumber: keepsSmallestNumber = true
+            case .needsFolding: folds = true
+            case .unsupported: return nil
+            case .complete: return search.leftOutCount > 0 ? nil : Large(search: search, incompleteness: nil)
+            case .incomplete(let reason): return Large(search: search, incompleteness: reason)
+            }
+        }
+    }
+
+    /// The report, where there is one combination of readings and its state space is large; `nil` where the graph is to be built.
+    func largeReport() throws(ExplorerError) -> ExplorationReport? {
+        guard sets.count(all) == 1, let options = sets.first(of: all), let (questions, bits) = try questions(),
+            let base = try exploreLarge(monitoring: nil, name: "", questions)
+        else { return nil }
+        if base.search.stateCount <= explorer.resources.graphLimit, base.incompleteness == nil { return nil }
+        let judge = LargeJudge(profile: self, options: options)
+        var verdicts: [Verdict] = []
+        for (index, property) in model.properties.enumerated() where property.expected[profile] != nil {
+            var verdict = Verdict(property: index, status: .decided, failures: [], witness: nil, vacuity: nil)
+            var incompleteness = base.incompleteness
+            switch property.kind {
+            case .historyAgreement, .freshKeys:
+                let name = property.kind == .freshKeys ? ".fresh-keys" : ".history-\(index)"
+                guard incompleteness != .cancelled else { break }
+                guard let monitored = try exploreLarge(monitoring: property.kind, name: name, nil) else { return nil }
+                judge.edges(&verdict, property, monitored.search) { $0.isViolation }
+                incompleteness = monitored.incompleteness
+            case .specified: judge.edges(&verdict, property, base.search) { $0.hole >= 0 }
+            case .decryptable: judge.edges(&verdict, property, base.search) { $0.isUndecryptable }
+            case .agreement, .settledAgreement, .drift, .invariant, .never:
+                guard let bits = bits[index] else { continue }
+                if let two = bits.opposite, base.search.flagSightings[two] == nil { verdict.vacuity = "no two parties ever hold an epoch" }
+                judge.states(&verdict, property, base.search, base.search.flagSightings[bits.wanted])
+            case .reachable:
+                guard let bits = bits[index] else { continue }
+                judge.reach(&verdict, property, base.search, base.search.flagSightings[bits.wanted], isComplete: incompleteness == nil)
+                if verdict.witness != nil { incompleteness = nil }
+            case .recoverable, .live, .leadsTo:
+                guard let bits = bits[index], incompleteness == nil else { break }
+                if let opposite = bits.opposite, base.search.flagSightings[opposite] == nil { verdict.vacuity = "the condition always holds" }
+                if let cause = bits.cause, base.search.flagSightings[cause] == nil { verdict.vacuity = "the first condition never holds" }
+                judge.waysBack(&verdict, property, base.search, holds: bits.wanted, cause: bits.cause)
+            }
+            if let incompleteness, verdict.failures.isEmpty { verdict.status = .unknown(describe(incompleteness)) }
+            verdict.comparison = compare(verdict, with: property.expected[profile] ?? .unstated)
+            verdicts.append(verdict)
+        }
+        let labels = base.search.labelSightings.keys.sorted().map { base.search.steps.labels[$0] }
+        return ExplorationReport(
+            profile: profile, states: base.search.stateCount, edges: base.search.transitionCount, depth: base.search.depth,
+            configurations: 1, stateHash: base.search.hash, incompleteness: base.incompleteness, isOverApproximated: false,
+            verdicts: verdicts, deadRows: deadRows(labels), holes: holes(labels), modelErrors: judge.modelErrors(base.search))
+    }
+
+    private func holes(_ labels: [EdgeLabel]) -> [ExplorationReport.Hole] {
+        var found = Set<[Int]>()
+        for label in labels {
+            guard label.hole >= 0, case .deliver(let message, _, _) = label.kind else { continue }
+            found.insert([system.layout.instances[label.party].role, label.hole, message])
+        }
+        return found.sorted { $0.lexicographicallyPrecedes($1) }.map {
+            ExplorationReport.Hole(role: $0[0], state: $0[1], message: $0[2], condition: condition(all))
+        }
+    }
+}
+
+/// Turns what a large search has seen into verdicts with runs.
+struct LargeJudge {
+    let profile: ProfileJudge
+    let options: [Int]
+
+    private func trace(
+        _ search: FastSearch, to sighting: FastSearch.Sighting, _ goal: ShortestRuns.Goal, _ property: Property?, _ outcome: Outcome?
+    ) -> Trace? {
+        let (graph, end) = ShortestRuns(search: search).graph(to: sighting, goal)
+        let finder = PathFinder(system: profile.system, graph: graph, configuration: options)
+        let path: GraphPath?
+        switch goal {
+        case .state: path = finder.path(toState: { $0 == end })
+        case .step(let isWanted):
+            path = finder.path(toState: { _ in false }, orEdge: { isWanted(graph.labels[Int(graph.edges[$0].label)]) })
+        }
+        return path.flatMap { builder(search, graph).trace(along: $0, property: property, outcome: outcome) }
+    }
+
+    private func builder(_ search: FastSearch, _ graph: StateGraph) -> TraceBuilder {
+        TraceBuilder(
+            system: profile.system, graph: graph, monitor: search.steps.monitor,
+            find: { state in
+                var stepper = search.stepper
+                let word = stepper.pack(state)
+                search.stepper = stepper
+                return word.flatMap { graph.states.find(FastSteps.bytes($0)) }
+            }, profile: profile.profile, configuration: options)
+    }
+
+    private func failure(_ outcome: Outcome, _ trace: Trace?, _ property: Property, _ reason: String) -> Verdict.Failure {
+        Verdict.Failure(
+            outcome: outcome, condition: profile.condition(profile.all), trace: trace, isConfirmed: profile.confirms(trace, property),
+            reason: reason)
+    }
+
+    /// A property that no step of some kind may violate.
+    func edges(_ verdict: inout Verdict, _ property: Property, _ search: FastSearch, _ isBad: @escaping (EdgeLabel) -> Bool) {
+        verdict.vacuity = profile.edgeVacuity(property.kind)
+        let bad = search.labelSightings.filter { isBad(search.steps.labels[$0.key]) }
+        guard let first = bad.min(by: { ($0.value.level, $0.key) < ($1.value.level, $1.key) }) else { return }
+        let trace = trace(search, to: first.value, .step(isBad), property, .fails)
+        verdict.failures = [failure(.fails, trace, property, profile.reason(property.kind))]
+    }
+
+    /// A property that no state may violate.
+    func states(_ verdict: inout Verdict, _ property: Property, _ search: FastSearch, _ sighting: FastSearch.Sighting?) {
+        guard let sighting else { return }
+        let trace = trace(search, to: sighting, .state, property, .fails)
+        verdict.failures = [failure(.fails, trace, property, profile.reason(property.kind))]
+    }
+
+    func reach(
+        _ verdict: inout Verdict, _ property: Property, _ search: FastSearch, _ sighting: FastSearch.Sighting?, isComplete: Bool
+    ) {
+        guard let sighting else {
+            if isComplete { verdict.failures = [failure(.fails, nil, property, "no run reaches it")] }
+            return
+        }
+        verdict.witness = trace(search, to: sighting, .state, property, .holds)
+    }
+
+    /// `recoverable`, `live` and `leads to`.
+    func waysBack(_ verdict: inout Verdict, _ property: Property, _ search: FastSearch, holds: Int, cause: Int?) {
+        let analysis = FastAnalysis(search)
+        let flags = search.steps.controlFlags
+        let goal = analysis.states { flags.base[$0] >> UInt64(holds) & 1 != 0 }
+        let fairness = analysis.fairness
+        let anyWay = analysis.canReach(goal, within: nil, along: fairness.all)
+        let fairWay = analysis.canReach(goal, within: nil, along: fairness.isFair)
+        if case .recoverable = property.kind {
+            if let stuck = analysis.first(where: { index, _ in !anyWay.contains(index) }) {
+                let trace = trace(search, to: stuck, .state, property, .stuck)
+                verdict.failures = [failure(.stuck, trace, property, "there is no way back, whatever happens")]
+            } else if let waiting = analysis.first(where: { index, _ in !fairWay.contains(index) }) {
+                let trace = trace(search, to: waiting, .state, property, .waiting)
+                verdict.failures = [
+                    failure(.waiting, trace, property, "a way back needs another interruption, a fault or an optional step")
+                ]
+            }
+            return
+        }
+        let avoids = analysis.fairlyAvoids(goal)
+        let isStart: @Sendable (Int) -> Bool = { control in cause.map { flags.base[control] >> UInt64($0) & 1 != 0 } ?? true }
+        let grades: [(Outcome, String, @Sendable (Int) -> Bool)] = [
+            (.stuck, "there is no way to it, whatever happens", { !anyWay.contains($0) }),
+            (
+                .waiting, "the way to it needs another interruption, a fault or an optional step",
+                { anyWay.contains($0) && !fairWay.contains($0) }
+            ),
+            (.starved, "there is a way to it, but a fair run need never take it", { fairWay.contains($0) }),
+        ]
+        for (outcome, reason, isOfGrade) in grades {
+            guard
+                let entry = analysis.first(where: { index, control in
+                    avoids.contains(index) && isOfGrade(index) && isStart(control)
+                })
+            else { continue }
+            let trace = lasso(search, entry, property, outcome) { avoids.contains(analysis.index(of: $0)) }
+            verdict.failures = [failure(outcome, trace, property, reason)]
+            return
+        }
+    }
+
+    /// The most states of a region that is entered in which a cycle is looked for.
+    private static let regionLimit = 50_000
+
+    private func lasso(
+        _ search: FastSearch, _ entry: FastSearch.Sighting, _ property: Property, _ outcome: Outcome, isInside: (UInt64) -> Bool
+    ) -> Trace? {
+        let (stem, end) = ShortestRuns(search: search).graph(to: entry, .state)
+        guard
+            let way = PathFinder(system: profile.system, graph: stem, configuration: options).path(toState: { $0 == end })
+        else { return nil }
+        // The stem that is shown, then all that can be reached inside the region without faults.
+        var builder = GraphBuilder(search)
+        let words = way.states.map { FastSteps.word(stem.states[$0]) }
+        for (position, word) in words.dropLast().enumerated() {
+            builder.addEdges(of: word) { target, _ in target == words[position + 1] }
+        }
+        var region: [UInt64] = [entry.word]
+        var seen = Set(region)
+        var next = 0
+        while next < region.count {
+            for target in builder.addEdges(of: region[next], where: { !$1.isFault })
+            where isInside(target) && seen.insert(target).inserted {
+                region.append(target)
+                if region.count > LargeJudge.regionLimit { return nil }
+            }
+            next += 1
+        }
+        builder.begin(with: [words[0]])
+        let inside = Set(region.map { builder.index(of: $0) })
+        let start = builder.index(of: entry.word)
+        let graph = builder.finished()
+        let analysis = GraphAnalysis(profile.system, graph)
+        let path = PathFinder(system: profile.system, graph: graph, configuration: options).lasso(
+            in: inside, entry: { $0 == start }, analysis: analysis)
+        return path.flatMap { self.builder(search, graph).trace(along: $0, property: property, outcome: outcome) }
+    }
+
+    func modelErrors(_ search: FastSearch) -> [ExplorationReport.ModelError] {
+        var seen = Set<EvaluationError>()
+        return search.failureSightings.sorted { $0.value.level < $1.value.level }.compactMap { failure, sighting in
+            let error = search.steps.failures[failure]
+            guard seen.insert(error).inserted else { return nil }
+            return ExplorationReport.ModelError(
+                error: error, trace: trace(search, to: sighting, .state, nil, nil), condition: profile.condition(profile.all))
+        }
+    }
+}
