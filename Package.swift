@@ -6,6 +6,8 @@ let package = Package(
     products: [
         .library(name: "MLS", targets: ["MLS"]),
         .library(name: "ProtocolModel", targets: ["ProtocolModel"]),
+        .library(name: "ModelDocument", targets: ["ModelDocument"]),
+        .library(name: "Explorer", targets: ["Explorer"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -4,20 +4,23 @@ import ProtocolModel
 extension ProfileJudge {
     /// What is asked of every state, as bits.
     private struct Questions {
-        var conditions: [(FlatState) throws(EvaluationError) -> Bool] = []
+        var conditions: [(ask: (FlatState) throws(EvaluationError) -> Bool, asksNetwork: Bool)] = []
         let failed = FirstError()
 
         final class FirstError { var error: EvaluationError? }
 
-        mutating func add(_ condition: @escaping (FlatState) throws(EvaluationError) -> Bool) -> Int {
-            conditions.append(condition)
+        mutating func add(_ condition: @escaping (FlatState) throws(EvaluationError) -> Bool, asksNetwork: Bool = false) -> Int {
+            conditions.append((condition, asksNetwork))
             return conditions.count - 1
         }
 
-        func answer(_ state: FlatState) -> UInt64 {
+        var askNetwork: Bool { conditions.contains { $0.asksNetwork } }
+
+        /// The answers to those questions that ask for the network, or to the others.
+        func answer(_ state: FlatState, asksNetwork: Bool) -> UInt64 {
             var bits: UInt64 = 0
-            for (index, condition) in conditions.enumerated() {
-                switch Result(catching: { () throws(EvaluationError) in try condition(state) }) {
+            for (index, condition) in conditions.enumerated() where condition.asksNetwork == asksNetwork {
+                switch Result(catching: { () throws(EvaluationError) in try condition.ask(state) }) {
                 case .success(let holds): if holds { bits |= 1 << UInt64(index) }
                 case .failure(let error): if failed.error == nil { failed.error = error }
                 }
@@ -42,7 +45,7 @@ extension ProfileJudge {
         }
     }
 
-    /// The questions that the properties of the profile ask; `nil` where there are too many, or where one asks for the network.
+    /// The questions that the properties of the profile ask; `nil` where there are too many.
     private func questions() throws(ExplorerError) -> (Questions, [Int: Bits])? {
         var questions = Questions()
         var bits: [Int: Bits] = [:]
@@ -68,21 +71,20 @@ extension ProfileJudge {
                 bits[index] = Bits(
                     wanted: questions.add { epochs.judge($0).isViolated }, opposite: questions.add { epochs.judge($0).hasTwo })
             case .invariant(let expression):
-                if asksNetwork(expression) { return nil }
-                bits[index] = Bits(wanted: questions.add(try condition(expression, is: false)))
+                bits[index] = Bits(wanted: questions.add(try condition(expression, is: false), asksNetwork: asksNetwork(expression)))
             case .never(let expression), .reachable(let expression):
-                if asksNetwork(expression) { return nil }
-                bits[index] = Bits(wanted: questions.add(try condition(expression, is: true)))
+                bits[index] = Bits(wanted: questions.add(try condition(expression, is: true), asksNetwork: asksNetwork(expression)))
             case .recoverable(let expression), .live(let expression):
-                if asksNetwork(expression) { return nil }
+                let asks = asksNetwork(expression)
                 bits[index] = Bits(
-                    wanted: questions.add(try condition(expression, is: true)),
-                    opposite: questions.add(try condition(expression, is: false)))
+                    wanted: questions.add(try condition(expression, is: true), asksNetwork: asks),
+                    opposite: questions.add(try condition(expression, is: false), asksNetwork: asks))
             case .leadsTo(let cause, let expression):
-                if asksNetwork(expression) || asksNetwork(cause) { return nil }
+                let asks = asksNetwork(expression)
                 bits[index] = Bits(
-                    wanted: questions.add(try condition(expression, is: true)),
-                    opposite: questions.add(try condition(expression, is: false)), cause: questions.add(try condition(cause, is: true)))
+                    wanted: questions.add(try condition(expression, is: true), asksNetwork: asks),
+                    opposite: questions.add(try condition(expression, is: false), asksNetwork: asks),
+                    cause: questions.add(try condition(cause, is: true), asksNetwork: asksNetwork(cause)))
             case .specified, .decryptable, .historyAgreement, .freshKeys: break
             }
         }
@@ -92,9 +94,16 @@ extension ProfileJudge {
     private struct Large {
         var search: FastSearch
         var incompleteness: Incompleteness?
+        /// Whether steps were left out because epoch numbers were too far apart: what was explored is exact, but not all.
+        var drifts: Bool { search.leftOutCount > 0 }
+
+        /// Why what was not found may still be there.
+        func doubt(_ describe: (Incompleteness) -> String) -> String? {
+            incompleteness.map(describe) ?? (drifts ? "epoch numbers drift apart without bound, and not all that follows was explored" : nil)
+        }
     }
 
-    /// Explores by components; `nil` where that cannot be done exactly.
+    /// Explores by components; `nil` where that cannot be done.
     private func exploreLarge(monitoring kind: Property.Kind?, name: String, _ questions: Questions?) throws(ExplorerError) -> Large? {
         var keepsSmallestNumber = false
         var folds = false
@@ -103,7 +112,10 @@ extension ProfileJudge {
                 let steps = try? StepSystem(
                     system, monitoring: kind, within: all, keepsSmallestNumber: keepsSmallestNumber, foldsNetwork: folds)
             else { return nil }
-            if let questions { steps.inspect = questions.answer }
+            if let questions {
+                steps.inspect = { questions.answer($0, asksNetwork: false) }
+                if questions.askNetwork { steps.inspectNetwork = { questions.answer($0, asksNetwork: true) } }
+            }
             var options = FastSearch.Options()
             options.limits = explorer.limits
             options.threads = explorer.resources.threads ?? Workers.all.count
@@ -123,7 +135,7 @@ extension ProfileJudge {
             case .needsSmallestNumber: keepsSmallestNumber = true
             case .needsFolding: folds = true
             case .unsupported: return nil
-            case .complete: return search.leftOutCount > 0 ? nil : Large(search: search, incompleteness: nil)
+            case .complete: return Large(search: search, incompleteness: nil)
             case .incomplete(let reason): return Large(search: search, incompleteness: reason)
             }
         }
@@ -139,14 +151,18 @@ extension ProfileJudge {
         var verdicts: [Verdict] = []
         for (index, property) in model.properties.enumerated() where property.expected[profile] != nil {
             var verdict = Verdict(property: index, status: .decided, failures: [], witness: nil, vacuity: nil)
-            var incompleteness = base.incompleteness
+            var doubt = base.doubt(describe)
             switch property.kind {
             case .historyAgreement, .freshKeys:
                 let name = property.kind == .freshKeys ? ".fresh-keys" : ".history-\(index)"
-                guard incompleteness != .cancelled else { break }
-                guard let monitored = try exploreLarge(monitoring: property.kind, name: name, nil) else { return nil }
+                guard base.incompleteness != .cancelled else { break }
+                let monitored = try exploreLarge(monitoring: property.kind, name: name, nil)
+                guard let monitored, !monitored.drifts || monitored.search.stateCount > explorer.resources.graphLimit else {
+                    verdicts.append(try self.judge(index, try explore(monitoring: property.kind)))
+                    continue
+                }
                 judge.edges(&verdict, property, monitored.search) { $0.isViolation }
-                incompleteness = monitored.incompleteness
+                doubt = monitored.doubt(describe)
             case .specified: judge.edges(&verdict, property, base.search) { $0.hole >= 0 }
             case .decryptable: judge.edges(&verdict, property, base.search) { $0.isUndecryptable }
             case .agreement, .settledAgreement, .drift, .invariant, .never:
@@ -155,15 +171,15 @@ extension ProfileJudge {
                 judge.states(&verdict, property, base.search, base.search.flagSightings[bits.wanted])
             case .reachable:
                 guard let bits = bits[index] else { continue }
-                judge.reach(&verdict, property, base.search, base.search.flagSightings[bits.wanted], isComplete: incompleteness == nil)
-                if verdict.witness != nil { incompleteness = nil }
+                judge.reach(&verdict, property, base.search, base.search.flagSightings[bits.wanted], isComplete: doubt == nil)
+                if verdict.witness != nil { doubt = nil }
             case .recoverable, .live, .leadsTo:
-                guard let bits = bits[index], incompleteness == nil else { break }
+                guard let bits = bits[index], doubt == nil else { break }
                 if let opposite = bits.opposite, base.search.flagSightings[opposite] == nil { verdict.vacuity = "the condition always holds" }
                 if let cause = bits.cause, base.search.flagSightings[cause] == nil { verdict.vacuity = "the first condition never holds" }
                 judge.waysBack(&verdict, property, base.search, holds: bits.wanted, cause: bits.cause)
             }
-            if let incompleteness, verdict.failures.isEmpty { verdict.status = .unknown(describe(incompleteness)) }
+            if let doubt, verdict.failures.isEmpty { verdict.status = .unknown(doubt) }
             verdict.comparison = compare(verdict, with: property.expected[profile] ?? .unstated)
             verdicts.append(verdict)
         }
@@ -251,8 +267,7 @@ struct LargeJudge {
     /// `recoverable`, `live` and `leads to`.
     func waysBack(_ verdict: inout Verdict, _ property: Property, _ search: FastSearch, holds: Int, cause: Int?) {
         let analysis = FastAnalysis(search)
-        let flags = search.steps.controlFlags
-        let goal = analysis.states { flags.base[$0] >> UInt64(holds) & 1 != 0 }
+        let goal = analysis.states { $0 >> UInt64(holds) & 1 != 0 }
         let fairness = analysis.fairness
         let anyWay = analysis.canReach(goal, within: nil, along: fairness.all)
         let fairWay = analysis.canReach(goal, within: nil, along: fairness.isFair)
@@ -269,7 +284,7 @@ struct LargeJudge {
             return
         }
         let avoids = analysis.fairlyAvoids(goal)
-        let isStart: @Sendable (Int) -> Bool = { control in cause.map { flags.base[control] >> UInt64($0) & 1 != 0 } ?? true }
+        let isStart: @Sendable (UInt64) -> Bool = { flags in cause.map { flags >> UInt64($0) & 1 != 0 } ?? true }
         let grades: [(Outcome, String, @Sendable (Int) -> Bool)] = [
             (.stuck, "there is no way to it, whatever happens", { !anyWay.contains($0) }),
             (
@@ -280,8 +295,8 @@ struct LargeJudge {
         ]
         for (outcome, reason, isOfGrade) in grades {
             guard
-                let entry = analysis.first(where: { index, control in
-                    avoids.contains(index) && isOfGrade(index) && isStart(control)
+                let entry = analysis.first(where: { index, flags in
+                    avoids.contains(index) && isOfGrade(index) && isStart(flags)
                 })
             else { continue }
             let trace = lasso(search, entry, property, outcome) { avoids.contains(analysis.index(of: $0)) }

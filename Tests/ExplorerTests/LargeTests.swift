@@ -35,16 +35,26 @@ struct LargeTests {
             model: instance.model, fixedReadings: fixed(instance), resources: ExplorationResources(threads: 2, graphLimit: -1))
         let judge = try ProfileJudge(explorer, profile: instance.profile, progress: { _ in true })
         let found = try judge.largeReport()
-        // Where epoch numbers drift apart there is only the graph.
-        guard let large = found else { return #expect(small.isOverApproximated) }
-        #expect(large.states == small.states)
-        #expect(large.depth == small.depth)
-        #expect(large.stateHash == small.stateHash)
-        #expect(large.deadRows == small.deadRows)
-        #expect(large.holes.map { [$0.role, $0.state, $0.message] } == small.holes.map { [$0.role, $0.state, $0.message] })
+        let large = try #require(found)
+        // Where epoch numbers drift apart the graph has more than what can happen.
+        if !small.isOverApproximated {
+            #expect(large.states == small.states)
+            #expect(large.depth == small.depth)
+            #expect(large.stateHash == small.stateHash)
+            #expect(large.deadRows == small.deadRows)
+            #expect(large.holes.map { [$0.role, $0.state, $0.message] } == small.holes.map { [$0.role, $0.state, $0.message] })
+        }
         #expect(large.verdicts.count == small.verdicts.count)
         for (one, other) in zip(large.verdicts, small.verdicts) {
             let name = instance.model.properties[one.property].name
+            // And what was not found is not said to hold.
+            if one.status != .decided {
+                let kind = instance.model.properties[one.property].kind
+                var isMonitored = kind == .freshKeys
+                if case .historyAgreement = kind { isMonitored = true }
+                #expect(small.isOverApproximated || isMonitored, "\(name)")
+                continue
+            }
             #expect(one.status == other.status, "\(name)")
             #expect(one.failures.map(\.outcome) == other.failures.map(\.outcome), "\(name)")
             #expect(one.vacuity == other.vacuity, "\(name)")
@@ -189,8 +199,8 @@ struct LargeTests {
     /// A memory limit ends the search, and says so.
     @Test func aMemoryLimitEndsTheSearch() throws {
         var options = FastSearch.Options()
-        options.limits.memory = 3_500_000
+        options.limits.memory = 3_200_000
         let search = FastSearch(try steps(), options: options)
-        #expect(try search.run() == .incomplete(.memoryLimit(3_500_000)))
+        #expect(try search.run() == .incomplete(.memoryLimit(3_200_000)))
     }
 }

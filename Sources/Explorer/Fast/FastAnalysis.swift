@@ -43,11 +43,11 @@ final class FastAnalysis: @unchecked Sendable {
 
     private func count(_ workers: Int) -> ReservedArray<UInt64> { ReservedArray(capacity: workers * 8) }
 
-    /// The states for which the condition, known by what is not the network, holds.
-    func states(_ holds: @escaping @Sendable (_ control: Int) -> Bool) -> States {
+    /// The states of which the search's questions were answered in some way.
+    func states(_ holds: @escaping @Sendable (_ flags: UInt64) -> Bool) -> States {
         let result = none()
         search.sweep(0..<search.levels.levelCount) { _, word, stepper in
-            if holds(stepper.control(of: word)) { result.insert(self.index(of: word)) }
+            if holds(stepper.flags(of: word)) { result.insert(self.index(of: word)) }
         }
         return result
     }
@@ -182,11 +182,11 @@ final class FastAnalysis: @unchecked Sendable {
     }
 
     /// The first level that has a state of some set, and the least such state in it.
-    func first(where isMember: @escaping @Sendable (_ index: Int, _ control: Int) -> Bool) -> FastSearch.Sighting? {
+    func first(where isMember: @escaping @Sendable (_ index: Int, _ flags: UInt64) -> Bool) -> FastSearch.Sighting? {
         for level in 0..<search.levels.levelCount {
             let found = Found()
             search.sweep([level]) { _, word, stepper in
-                if isMember(self.index(of: word), stepper.control(of: word)) { found.offer(word, stepper.hash(of: word)) }
+                if isMember(self.index(of: word), stepper.flags(of: word)) { found.offer(word, stepper.hash(of: word)) }
             }
             if let word = found.word { return FastSearch.Sighting(level: level, word: word) }
         }

@@ -200,7 +200,7 @@ final class FastSearch: @unchecked Sendable {
                 let done = chunksDone
                 let round = min(chunks - done, roundSize)
                 let level = level
-                let group = max(1, min(Lane.group, round / (workers.count * 2)))
+                let group = max(1, min(Lane.group, round / (workers.count * 4)))
                 workers.run(items: (round + group - 1) / group) { worker, item in
                     process(worker, level: level, chunks: done + item * group..<done + min(round, (item + 1) * group))
                 }
@@ -245,7 +245,7 @@ final class FastSearch: @unchecked Sendable {
     private var roundSize: Int {
         let free = Double(table.capacity) * 0.86 - Double(stateCount)
         let affordable = Int(free / max(0.25, ratio * 1.3) / Double(LevelStore.chunkSize))
-        return max(1, min(affordable, 64))
+        return max(1, min(affordable, 128))
     }
 
     private func flushNext() {
@@ -396,7 +396,7 @@ final class FastSearch: @unchecked Sendable {
     private func first(_ a: Sighting?, _ b: Sighting) -> Sighting {
         guard let a else { return b }
         if a.level != b.level { return a.level < b.level ? a : b }
-        let stepper = lanes[0].pointee.stepper
+        var stepper = lanes[0].pointee.stepper
         return stepper.hash(of: a.word) <= stepper.hash(of: b.word) ? a : b
     }
 

@@ -75,7 +75,10 @@ final class StepSystem: @unchecked Sendable {
     private var effectNumbers: [[Int]: Int] = [[]: 0]
     /// What is asked of every control part once, as bits.
     var inspect: ((FlatState) -> UInt64)?
-    let usesMonitorGroups: Bool
+    /// What is asked of the network beside, of every control part and set of message types in flight once.
+    var inspectNetwork: ((FlatState) -> UInt64)?
+    /// By control part and message types.
+    let inspections: TupleTable
 
     static func subjectBit(_ subject: Bound.Subject) -> UInt64 {
         switch subject {
@@ -110,7 +113,6 @@ final class StepSystem: @unchecked Sendable {
         local = try FlatSystem(model, profile: open, sets: system.sets, recordsNetwork: true)
         monitor = Monitor(kind, system: system)
         isMonitoring = !monitor.kinds.isEmpty
-        usesMonitorGroups = monitor.comparesGroups
         store = ComponentStore(
             layout: layout, profile: system.profile, monitorKinds: monitor.kinds, gapLimit: model.numberHorizon,
             keepsSmallestNumber: keepsSmallestNumber, keepsGroups: monitor.comparesGroups)
@@ -123,6 +125,7 @@ final class StepSystem: @unchecked Sendable {
         monitorMemo = TupleTable(capacity: 1 << 24)
         controls = TupleTable(capacity: 1 << 24)
         controlFlags = ReservedArray(capacity: 1 << 24)
+        inspections = TupleTable(capacity: 1 << 26)
         networks = TupleTable(capacity: 1 << 26)
         bounded = system.profile.bounds.reduce(0) { $0 | StepSystem.subjectBit($1.subject) }
         loseLabels = channels.indices.map { UInt32($0) }
@@ -140,6 +143,7 @@ final class StepSystem: @unchecked Sendable {
         monitorMemo.free()
         controls.free()
         controlFlags.free()
+        inspections.free()
         networks.free()
         continuationParts.free()
     }
@@ -149,7 +153,7 @@ final class StepSystem: @unchecked Sendable {
 
     var memory: Int {
         store.memory + resultCount * MemoryLayout<Result>.stride + operationCount * 8 + stepMemo.memory + componentMemo.memory
-            + normalMemo.memory + monitorMemo.memory + controls.memory + networks.memory
+            + normalMemo.memory + monitorMemo.memory + controls.memory + networks.memory + inspections.memory
     }
 
     /// Whether some row reads more than its own party and what it answers.
@@ -727,6 +731,22 @@ final class StepSystem: @unchecked Sendable {
                 controlFlags.base[controls.count] = inspect(flatState(components + channels.map { _ in 0 }))
             }
             return controls.insert(tuple, note: hash)
+        }
+    }
+
+    /// What `inspectNetwork` says of the control part while such messages are in flight.
+    func computeInspection(_ key: TupleTable.Tuple) -> UInt64 {
+        locked {
+            let found = inspections.find(key)
+            if found >= 0 { return inspections.notes.base[found] }
+            let tuple = controls.tuples.base[Int(key[0])]
+            var state = flatState((0..<parties + 2).map { StepSystem.field(tuple, $0) } + channels.map { _ in 0 })
+            for type in 0..<64 where key[1] >> UInt64(type) & 1 != 0 {
+                state.channels[channels[0]].append(FlatState.Envelope(type: type, isStale: false, isSealed: false, values: []))
+            }
+            let flags = inspectNetwork?(state) ?? 0
+            if !inspections.isFull { _ = inspections.insert(key, note: flags) }
+            return flags
         }
     }
 

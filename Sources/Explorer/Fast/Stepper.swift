@@ -36,6 +36,7 @@ struct Stepper {
     private let interruption: NetworkProfile.Interruption
     private let isMonitoring: Bool
     private let isFolded: Bool
+    private let inspectsNetwork: Bool
     private let bounded: UInt64
     private let within: Int32
     private let gapLimit: Int
@@ -85,6 +86,7 @@ struct Stepper {
         interruption = profile.interruption
         isMonitoring = steps.isMonitoring
         isFolded = steps.foldsNetwork
+        inspectsNetwork = steps.inspectNetwork != nil
         bounded = steps.bounded
         within = steps.within.node
         gapLimit = store.gapLimit
@@ -147,7 +149,7 @@ struct Stepper {
     }
 
     @inline(__always)
-    private func networkHalf(_ components: UnsafeMutablePointer<Int>, _ second: Bool) -> Int {
+    private mutating func networkHalf(_ components: UnsafeMutablePointer<Int>, _ second: Bool) -> Int {
         let range = half(second)
         if range.isEmpty { return 0 }
         if channelCount <= 2 { return components[parties + 2 + range.lowerBound] }
@@ -164,7 +166,7 @@ struct Stepper {
         }
     }
 
-    private func unpackHalf(_ number: Int, _ second: Bool, into components: UnsafeMutablePointer<Int>) {
+    private mutating func unpackHalf(_ number: Int, _ second: Bool, into components: UnsafeMutablePointer<Int>) {
         let range = half(second)
         if range.isEmpty { return }
         if channelCount <= 2 {
@@ -175,7 +177,7 @@ struct Stepper {
         for (index, channel) in range.enumerated() { components[parties + 2 + channel] = StepSystem.field(tuple, index) }
     }
 
-    func unpack(_ word: UInt64, into components: UnsafeMutablePointer<Int>) {
+    mutating func unpack(_ word: UInt64, into components: UnsafeMutablePointer<Int>) {
         let control: Int
         let first: Int
         let second: Int
@@ -195,29 +197,38 @@ struct Stepper {
         unpackHalf(second, true, into: components)
     }
 
-    func components(of word: UInt64) -> [Int] {
+    mutating func components(of word: UInt64) -> [Int] {
         let buffer = UnsafeMutablePointer<Int>.allocate(capacity: size)
         defer { buffer.deallocate() }
         unpack(word, into: buffer)
         return Array(UnsafeBufferPointer(start: buffer, count: size))
     }
 
-    func flatState(_ word: UInt64) -> FlatState {
+    mutating func flatState(_ word: UInt64) -> FlatState {
         let components = components(of: word)
         return steps.locked { steps.flatState(components) }
     }
 
     /// The number of the parties, rest and tree of a packed state.
     @inline(__always)
-    func control(of word: UInt64) -> Int { Int(word & (isFolded ? 0xffff_ffff : 0xff_ffff)) }
+    mutating func control(of word: UInt64) -> Int { Int(word & (isFolded ? 0xffff_ffff : 0xff_ffff)) }
 
-    /// What `StepSystem.inspect` says of a state.
+    /// What `StepSystem.inspect` and `inspectNetwork` say of a state.
     @inline(__always)
-    func flags(of word: UInt64) -> UInt64 { controlFlags[control(of: word)] }
+    mutating func flags(of word: UInt64) -> UInt64 {
+        let flags = controlFlags[control(of: word)]
+        return inspectsNetwork ? flags | networkFlags(of: word) : flags
+    }
+
+    private mutating func networkFlags(of word: UInt64) -> UInt64 {
+        let key = TupleTable.Tuple(UInt64(control(of: word)), types(of: word), 1, 0)
+        let found = steps.inspections.find(key)
+        return found >= 0 ? steps.inspections.notes.base[found] : steps.computeInspection(key)
+    }
 
     /// A hash of a packed state that is the same in every run.
     @inline(__always)
-    func hash(of word: UInt64) -> UInt64 {
+    mutating func hash(of word: UInt64) -> UInt64 {
         let control = controls.notes.base[control(of: word)]
         let first: Int
         let second: Int
@@ -237,12 +248,13 @@ struct Stepper {
     }
 
     /// Which message types are in flight.
-    func types(of word: UInt64) -> UInt64 {
-        components(of: word).dropFirst(parties + 2).reduce(0) { $0 | channelNotes[$1].types }
+    mutating func types(of word: UInt64) -> UInt64 {
+        if channelCount == 2, !isFolded { return channelNotes[Int(word >> 24 & 0xf_ffff)].types | channelNotes[Int(word >> 44)].types }
+        return components(of: word).dropFirst(parties + 2).reduce(0) { $0 | channelNotes[$1].types }
     }
 
     @inline(__always)
-    private func pack(_ components: UnsafeMutablePointer<Int>) -> UInt64 {
+    private mutating func pack(_ components: UnsafeMutablePointer<Int>) -> UInt64 {
         var control: Int
         var isSame = true
         for index in 0..<parties + 2 where components[index] != source[index] { isSame = false }
@@ -331,7 +343,7 @@ struct Stepper {
     }
 
     @inline(__always)
-    private func rename(_ components: UnsafeMutablePointer<Int>, by renaming: Int) {
+    private mutating func rename(_ components: UnsafeMutablePointer<Int>, by renaming: Int) {
         for index in 0...parties where partInfo[components[index]].names != .zero || partInfo[components[index]].numbers != 0 {
             components[index] = renamed(.part, components[index], by: renaming)
         }
@@ -341,25 +353,25 @@ struct Stepper {
     }
 
     @inline(__always)
-    private func renamed(_ kind: ComponentStore.Kind, _ number: Int, by renaming: Int) -> Int {
+    private mutating func renamed(_ kind: ComponentStore.Kind, _ number: Int, by renaming: Int) -> Int {
         let known = componentMemo.value(StepSystem.ComponentKey.renamed(kind, number, renaming))
         return known != .max ? Int(known) : steps.computeRenamed(kind, number, by: renaming)
     }
 
     @inline(__always)
-    private func appending(_ message: Int, to channel: Int) -> Int {
+    private mutating func appending(_ message: Int, to channel: Int) -> Int {
         let known = componentMemo.value(StepSystem.ComponentKey.appending(message, channel))
         return known != .max ? Int(known) : steps.computeAppending(message, to: channel)
     }
 
     @inline(__always)
-    private func removing(_ place: Int, from channel: Int, start: Int) -> Int {
+    private mutating func removing(_ place: Int, from channel: Int, start: Int) -> Int {
         let known = machine_load_32(channelRemovals + start + place)
         return known != 0 ? Int(known) - 1 : steps.computeRemoving(place, from: channel)
     }
 
     @inline(__always)
-    private func marking(_ rest: Int, aware: UInt64, unaware: UInt64) -> Int {
+    private mutating func marking(_ rest: Int, aware: UInt64, unaware: UInt64) -> Int {
         let before = restNotes[rest].unaware
         let after = before & ~aware | unaware
         if after == before { return rest }
@@ -394,7 +406,7 @@ struct Stepper {
     // MARK: Steps
 
     @inline(__always)
-    private func restart() { for index in 0..<size { work[index] = source[index] } }
+    private mutating func restart() { for index in 0..<size { work[index] = source[index] } }
 
     @inline(__always)
     private mutating func emit(_ word: UInt64, _ label: UInt32, _ presence: Int32) {
@@ -505,12 +517,12 @@ struct Stepper {
     /// The index of a channel among those that there are.
     private func index(_ from: Int, _ to: Int) -> Int { from * (parties - 1) + (to > from ? to - 1 : to) }
 
-    private func cut(_ a: Int, _ b: Int) {
+    private mutating func cut(_ a: Int, _ b: Int) {
         cut(parties + 2 + index(a, b))
         cut(parties + 2 + index(b, a))
     }
 
-    private func cut(_ place: Int) {
+    private mutating func cut(_ place: Int) {
         if interruption != .lingering || work[place] == 0 {
             work[place] = 0
             return
@@ -520,7 +532,7 @@ struct Stepper {
     }
 
     @inline(__always)
-    private func count(_ subject: UInt64) {
+    private mutating func count(_ subject: UInt64) {
         if bounded & subject == 0 { return }
         let known = componentMemo.value(StepSystem.ComponentKey.counting(subject, work[parties]))
         work[parties] = known != .max ? Int(known) : steps.computeCounting(subject, work[parties])
@@ -587,12 +599,12 @@ struct Stepper {
     }
 
     @inline(__always)
-    private func newest(_ result: StepSystem.Result) -> Int {
+    private mutating func newest(_ result: StepSystem.Result) -> Int {
         result.flags & StepSystem.hasCreated != 0 ? Int(result.newest) : -1
     }
 
     /// Whether a spontaneous step has to wait for room.
-    private func isOverfull(_ result: StepSystem.Result) -> Bool {
+    private mutating func isOverfull(_ result: StepSystem.Result) -> Bool {
         for index in Int(result.operations)..<Int(result.operations) + Int(result.operationCount) {
             let operation = operations[index]
             if operation & StepSystem.disconnects != 0 { continue }
@@ -603,7 +615,7 @@ struct Stepper {
         return false
     }
 
-    private func rest(_ components: UnsafeMutablePointer<Int>) -> ComponentStore.RestNote { restNotes[components[parties]] }
+    private mutating func rest(_ components: UnsafeMutablePointer<Int>) -> ComponentStore.RestNote { restNotes[components[parties]] }
 
     @inline(__always)
     private mutating func deliverAll(_ channel: Int, _ tree: Int, _ rest: ComponentStore.RestNote) {
@@ -753,7 +765,7 @@ struct Stepper {
         count(StepSystem.subjectBit(.interruption))
     }
 
-    private func notices(_ party: Int, _ peer: Int, _ part: Int, _ tree: Int) -> Range<Int> {
+    private mutating func notices(_ party: Int, _ peer: Int, _ part: Int, _ tree: Int) -> Range<Int> {
         var list = stepMemo.value(StepSystem.key(part, peer, tree, tag: 3))
         if list == .max { list = steps.evaluate(.notice(peer: peer), part, tree) }
         return Int(list >> 16)..<Int(list >> 16) + Int(list & 0xffff)
