@@ -156,6 +156,10 @@ extension ProfileJudge {
             case .historyAgreement, .freshKeys:
                 let name = property.kind == .freshKeys ? ".fresh-keys" : ".history-\(index)"
                 guard base.incompleteness != .cancelled else { break }
+                if base.search.isCancelled {
+                    doubt = describe(.cancelled)
+                    break
+                }
                 let monitored = try exploreLarge(monitoring: property.kind, name: name, nil)
                 guard let monitored, !monitored.drifts || monitored.search.stateCount > explorer.resources.graphLimit else {
                     verdicts.append(try self.judge(index, try explore(monitoring: property.kind)))
@@ -178,6 +182,10 @@ extension ProfileJudge {
                 if let opposite = bits.opposite, base.search.flagSightings[opposite] == nil { verdict.vacuity = "the condition always holds" }
                 if let cause = bits.cause, base.search.flagSightings[cause] == nil { verdict.vacuity = "the first condition never holds" }
                 judge.waysBack(&verdict, property, base.search, holds: bits.wanted, cause: bits.cause)
+                if base.search.isCancelled {
+                    verdict.failures = []
+                    doubt = describe(.cancelled)
+                }
             }
             if let doubt, verdict.failures.isEmpty { verdict.status = .unknown(doubt) }
             verdict.comparison = compare(verdict, with: property.expected[profile] ?? .unstated)

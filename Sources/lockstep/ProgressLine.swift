@@ -18,8 +18,9 @@ final class ProgressLine {
         isShown = true
         let seconds = Double((now - start).components.seconds) + Double((now - start).components.attoseconds) / 1e18
         let rate = Int(Double(progress.states) / seconds)
-        let line =
+        var line =
             "\(title): \(progress.states) states (\(rate)/s), depth \(progress.depth), frontier \(progress.frontier), \(progress.memory >> 20) MiB"
+        if let remaining = progress.remaining, rate > 0 { line += ", about \(remaining) more, \(remaining / rate) s" }
         FileHandle.standardError.write(Data("\r\u{1B}[K\(line)".utf8))
     }
 

@@ -59,6 +59,8 @@ static inline void *machine_reserve(size_t bytes, bool huge) {
 #endif
     return memory;
 }
+/* Gives the pages of a part back to the machine; what was there is gone. */
+static inline void machine_discard(void *memory, size_t bytes) { madvise(memory, bytes, MADV_DONTNEED); }
 static inline void machine_release(void *memory, size_t bytes) { munmap(memory, bytes); }
 
 #endif

@@ -217,9 +217,26 @@ final class FastSearch: @unchecked Sendable {
 
     // MARK: Going over what was found
 
-    /// Visits all states of some levels with their successors, level after level in the order that is given, on all cores.
-    func sweep(_ levels: some Sequence<Int>, _ body: @Sendable (_ worker: Int, _ word: UInt64, _ stepper: inout Stepper) -> Void) {
+    /// Whether whoever asked for the search wanted an end while its states were gone over.
+    private(set) var isCancelled = false
+
+    /// Visits all states of some levels, level after level in the order that is given, on all cores.
+    ///
+    /// - Parameter canBeEnded: whether the progress function is asked in between; once it has said no, nothing is visited any more.
+    func sweep(
+        _ levels: some Sequence<Int>, canBeEnded: Bool = true,
+        _ body: @Sendable (_ worker: Int, _ word: UInt64, _ stepper: inout Stepper) -> Void
+    ) {
         for level in levels where level < self.levels.levelCount {
+            if canBeEnded {
+                if isCancelled { return }
+                let report = ExplorationProgress(
+                    states: stateCount, edges: transitionCount, depth: level, frontier: 0, memory: memory, remaining: nil)
+                if !progress(report) {
+                    isCancelled = true
+                    return
+                }
+            }
             workers.run(items: self.levels.chunkCount(ofLevel: level)) { worker, chunk in
                 let lane = lanes[worker]
                 let count = self.levels.read(chunk: chunk, level: level, into: lane.pointee.input)
@@ -243,7 +260,7 @@ final class FastSearch: @unchecked Sendable {
 
     /// How many chunks are expanded before the table, the limits and the terminal are looked at again.
     private var roundSize: Int {
-        let free = Double(table.capacity) * 0.86 - Double(stateCount)
+        let free = Double(table.capacity) * 0.90 - Double(stateCount)
         let affordable = Int(free / max(0.25, ratio * 1.3) / Double(LevelStore.chunkSize))
         return max(1, min(affordable, 128))
     }
@@ -379,13 +396,23 @@ final class FastSearch: @unchecked Sendable {
         if stateCount > options.limits.states { return .incomplete(.stateLimit(options.limits.states)) }
         if memory > options.limits.memory { return .incomplete(.memoryLimit(options.limits.memory)) }
         let report = ExplorationProgress(
-            states: stateCount, edges: transitionCount, depth: level, frontier: max(0, levelsAhead), memory: memory)
+            states: stateCount, edges: transitionCount, depth: level, frontier: max(0, levelsAhead), memory: memory,
+            remaining: remaining)
         if !progress(report) {
             save()
             return .incomplete(.cancelled)
         }
         if checkpoint != nil, lastCheckpoint.duration(to: .now) >= .seconds(options.checkpointSeconds) { save() }
         return nil
+    }
+
+    /// The states that are still to be found if each level is smaller than the one before by as much as the last were.
+    private var remaining: Int? {
+        guard level >= 2 else { return nil }
+        let (before, last) = (levels.count(ofLevel: level - 1), levels.count(ofLevel: level))
+        guard last * 20 < before * 19 else { return nil }
+        let whole = last * last / (before - last)
+        return max(0, whole - (levels.levelCount > level + 1 ? levels.count(ofLevel: level + 1) : 0))
     }
 
     private var levelsAhead: Int {
@@ -404,13 +431,16 @@ final class FastSearch: @unchecked Sendable {
     private func makeRoom() -> Finding? {
         let needed = FastSearch.fields(steps, slack: 0)
         let isTooNarrow = zip(needed.widths, table.fields.widths).contains { $0 > $1 }
-        let isTight = Double(stateCount) > Double(table.capacity) * 0.80 || table.overflowCount * 12 > table.capacity
+        let isTight = Double(stateCount) > Double(table.capacity) * 0.84 || table.overflowCount * 12 > table.capacity
         if !isTooNarrow && !isTight { return nil }
-        var fields = FastSearch.fields(steps, slack: 1)
-        fields.widths = zip(fields.widths, table.fields.widths).map { max($0, min($1, $0 + 1)) }
         let lineBits = isTight ? table.lineBits + (table.lineBits < 14 ? 2 : 1) : table.lineBits
-        if memory + 64 << lineBits > options.limits.memory { return .incomplete(.memoryLimit(options.limits.memory)) }
-        peakMemory = max(peakMemory, memory + 64 << lineBits)
+        var fields = table.fields
+        if isTooNarrow || fields.total - lineBits > 30 {
+            fields = FastSearch.fields(steps, slack: 1)
+            fields.widths = zip(fields.widths, table.fields.widths).map { max($0, min($1, $0 + 1)) }
+        }
+        if memory + (64 << lineBits) > options.limits.memory { return .incomplete(.memoryLimit(options.limits.memory)) }
+        peakMemory = max(peakMemory, memory + (64 << lineBits))
         table = table.rebuilt(lineBits: lineBits, fields: fields, workers: workers)
         return nil
     }
@@ -460,7 +490,7 @@ final class FastSearch: @unchecked Sendable {
         for label in labelSightings.keys { for lane in lanes { lane.pointee.seenLabels[label] = 1 } }
         for flag in flagSightings.keys { for lane in lanes { lane.pointee.seenFlags |= 1 << UInt64(flag) } }
         var lineBits = 8
-        while Double(stateCount) > Double(16 << lineBits) * 0.7 { lineBits += 1 }
+        while Double(stateCount) > Double(8 << lineBits) * 0.84 { lineBits += 1 }
         table.free()
         table = QuotientTable(lineBits: lineBits, fields: FastSearch.fields(steps, slack: 1))
         let table = table

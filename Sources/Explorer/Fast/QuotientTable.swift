@@ -5,8 +5,10 @@ import Synchronization
 ///
 /// A state is mixed by an invertible function; the upper bits of the result say in which cache line the state stands, and only the lower bits, the
 /// *quotient's remainder*, are stored there (Cleary, "Compact Hash Tables Using Bidirectional Linear Probing", IEEE Transactions on Computers C-33(9),
-/// 1984). So nothing is lost: the set is exact, and its members can be listed. What finds its line full, and what is wider than the table was
-/// made for, goes to an overflow set, so that a table that is too small is slower and nothing else; `rebuilt` makes a larger one.
+/// 1984). So nothing is lost: the set is exact, and its members can be listed. What finds its line full goes to the line beside, marked by
+/// one bit; what finds that full too, and what is wider than the table was made for, goes to an overflow set, so that a table that is
+/// too small is slower and nothing else; `rebuilt` makes a larger one. Lines are filled from the left and never emptied, so a line that is not
+/// full proves that nothing was displaced from it.
 ///
 /// Any number of threads may insert at the same time; nothing is ever taken out.
 struct QuotientTable: @unchecked Sendable {
@@ -22,7 +24,7 @@ struct QuotientTable: @unchecked Sendable {
     let fields: Fields
     /// The logarithm of the number of lines.
     let lineBits: Int
-    /// Four bytes for each state, or eight where its remainder has more than 31 bits.
+    /// Four bytes for each state, or eight where its remainder has more than 30 bits.
     let isWide: Bool
     private let lines: UnsafeMutableRawPointer
     private let total: UInt64
@@ -73,7 +75,7 @@ struct QuotientTable: @unchecked Sendable {
         let total = max(fields.total, lineBits + 1)
         self.lineBits = lineBits
         let remainder = total - lineBits
-        isWide = remainder > 31
+        isWide = remainder > 30
         guard let memory = machine_reserve(64 << lineBits, lineBits >= 15) else { fatalError("no address space for the table of states") }
         lines = memory
         self.total = UInt64(total)
@@ -140,65 +142,109 @@ struct QuotientTable: @unchecked Sendable {
     @inline(__always)
     func prefetch(_ place: Place) { machine_prefetch(place.line) }
 
+    private static let displacedNarrow: UInt32 = 1 << 31
+    private static let displacedWide: UInt64 = 1 << 63
+
+    private enum Attempt {
+        case isNew, isKnown, isFull
+    }
+
+    @inline(__always)
+    private func attempt(narrow line: UnsafeMutablePointer<UInt32>, _ tag: UInt32) -> Attempt {
+        let scan = machine_scan_32(line, tag)
+        if scan >> 31 != 0 { return .isKnown }
+        var slot = Int(scan)
+        while slot < 16 {
+            let found = machine_claim_32(line + slot, tag)
+            if found == 0 { return .isNew }
+            if found == tag { return .isKnown }
+            slot += 1
+        }
+        return .isFull
+    }
+
+    @inline(__always)
+    private func attempt(wide line: UnsafeMutablePointer<UInt64>, _ tag: UInt64) -> Attempt {
+        let scan = machine_scan_64(line, tag)
+        if scan >> 31 != 0 { return .isKnown }
+        var slot = Int(scan)
+        while slot < 8 {
+            let found = machine_claim_64(line + slot, tag)
+            if found == 0 { return .isNew }
+            if found == tag { return .isKnown }
+            slot += 1
+        }
+        return .isFull
+    }
+
+    /// The line that takes what has no room in this one.
+    @inline(__always)
+    private func beside(_ line: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
+        UnsafeMutableRawPointer(bitPattern: UInt(bitPattern: line) ^ 64) ?? line
+    }
+
     /// Whether the state is new.
     @inline(__always)
     func insert(_ word: UInt64, at place: Place) -> Bool {
         if place.tag == 0 { return overflow.insert(word) }
         if isWide {
-            let line = place.line.assumingMemoryBound(to: UInt64.self)
-            let scan = machine_scan_64(line, place.tag)
-            if scan >> 31 != 0 { return false }
-            var slot = Int(scan)
-            while slot < 8 {
-                let found = machine_claim_64(line + slot, place.tag)
-                if found == 0 { return true }
-                if found == place.tag { return false }
-                slot += 1
+            switch attempt(wide: place.line.assumingMemoryBound(to: UInt64.self), place.tag) {
+            case .isNew: return true
+            case .isKnown: return false
+            case .isFull: break
             }
         } else {
-            let line = place.line.assumingMemoryBound(to: UInt32.self)
-            let tag = UInt32(truncatingIfNeeded: place.tag)
-            let scan = machine_scan_32(line, tag)
-            if scan >> 31 != 0 { return false }
-            var slot = Int(scan)
-            while slot < 16 {
-                let found = machine_claim_32(line + slot, tag)
-                if found == 0 { return true }
-                if found == tag { return false }
-                slot += 1
+            switch attempt(narrow: place.line.assumingMemoryBound(to: UInt32.self), UInt32(truncatingIfNeeded: place.tag)) {
+            case .isNew: return true
+            case .isKnown: return false
+            case .isFull: break
             }
         }
-        return overflow.insert(word)
+        return displace(word, place)
+    }
+
+    @inline(never)
+    private func displace(_ word: UInt64, _ place: Place) -> Bool {
+        let line = beside(place.line)
+        let attempt =
+            isWide
+            ? attempt(wide: line.assumingMemoryBound(to: UInt64.self), place.tag | QuotientTable.displacedWide)
+            : attempt(
+                narrow: line.assumingMemoryBound(to: UInt32.self),
+                UInt32(truncatingIfNeeded: place.tag) | QuotientTable.displacedNarrow)
+        switch attempt {
+        case .isNew: return true
+        case .isKnown: return false
+        case .isFull: return overflow.insert(word)
+        }
     }
 
     func insert(_ word: UInt64) -> Bool { insert(word, at: place(word)) }
 
-    func contains(_ word: UInt64) -> Bool {
-        let place = place(word)
-        if place.tag != 0 {
-            let scan =
-                isWide
-                ? machine_scan_64(place.line.assumingMemoryBound(to: UInt64.self), place.tag)
-                : machine_scan_32(place.line.assumingMemoryBound(to: UInt32.self), UInt32(truncatingIfNeeded: place.tag))
-            if scan >> 31 != 0 { return true }
-            if Int(scan) < slotsPerLine { return false }
-        }
-        return overflow.contains(word)
-    }
+    func contains(_ word: UInt64) -> Bool { slot(of: word) != nil || overflow.contains(word) }
 
     /// Where a member stands, below `capacity`; `nil` for one outside the lines.
     @inline(__always)
     func slot(of word: UInt64) -> Int? {
         let place = place(word)
         if place.tag == 0 { return nil }
-        let line = (place.line - lines) >> 6
+        if let slot = slot(of: place.tag, in: place.line) { return slot }
+        let last =
+            isWide
+            ? place.line.load(fromByteOffset: 56, as: UInt64.self) : UInt64(place.line.load(fromByteOffset: 60, as: UInt32.self))
+        if last == 0 { return nil }
+        let displaced = place.tag | (isWide ? QuotientTable.displacedWide : UInt64(QuotientTable.displacedNarrow))
+        return slot(of: displaced, in: beside(place.line))
+    }
+
+    @inline(__always)
+    private func slot(of tag: UInt64, in line: UnsafeMutableRawPointer) -> Int? {
         for slot in 0..<slotsPerLine {
-            let tag =
+            let found =
                 isWide
-                ? place.line.load(fromByteOffset: slot * 8, as: UInt64.self)
-                : UInt64(place.line.load(fromByteOffset: slot * 4, as: UInt32.self))
-            if tag == place.tag { return line * slotsPerLine + slot }
-            if tag == 0 { return nil }
+                ? line.load(fromByteOffset: slot * 8, as: UInt64.self) : UInt64(line.load(fromByteOffset: slot * 4, as: UInt32.self))
+            if found == tag { return ((line - lines) >> 6) * slotsPerLine + slot }
+            if found == 0 { return nil }
         }
         return nil
     }
@@ -215,7 +261,8 @@ struct QuotientTable: @unchecked Sendable {
                     ? base.load(fromByteOffset: slot * 8, as: UInt64.self)
                     : UInt64(base.load(fromByteOffset: slot * 4, as: UInt32.self))
                 if tag == 0 { break }
-                body(word(line: UInt64(line), tag: tag))
+                let displaced = isWide ? QuotientTable.displacedWide : UInt64(QuotientTable.displacedNarrow)
+                body(word(line: UInt64(tag & displaced == 0 ? line : line ^ 1), tag: tag & ~displaced))
             }
         }
     }
@@ -249,6 +296,8 @@ struct QuotientTable: @unchecked Sendable {
                     flush()
                 }
             }
+            // With the same fields a line's members go to the two lines of twice its number: then memory is handed over bit by bit.
+            if size >= 1 << 12 { machine_discard(lines + piece * size << 6, size << 6) }
         }
         forEachOverflowing { _ = result.insert($0) }
         free()

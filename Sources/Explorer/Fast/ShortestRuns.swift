@@ -35,7 +35,7 @@ struct ShortestRuns {
     /// The states of a level from which a step leads to one of `targets`.
     private func sources(of targets: Set<UInt64>, level: Int) -> [UInt64] {
         let found = Collected(workers: search.workers.count)
-        search.sweep([level]) { worker, word, stepper in
+        search.sweep([level], canBeEnded: false) { worker, word, stepper in
             stepper.clear()
             stepper.expand(word)
             for index in 0..<stepper.count where targets.contains(stepper.targets[index]) {

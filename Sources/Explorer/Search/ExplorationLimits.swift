@@ -49,4 +49,6 @@ public struct ExplorationProgress: Sendable {
     public var frontier: Int
     /// In bytes.
     public var memory: Int
+    /// How many more states there are if the levels go on shrinking as they do; `nil` while they grow.
+    public var remaining: Int?
 }
