@@ -19,7 +19,8 @@ struct InvariantSearch {
     let fixedReadings: [ReadingChoice: [Int]]
     /// By index in the model.
     let properties: [Int]
-    let milliseconds: Int
+    /// The most that one query may take, in Z3's steps.
+    let steps: Int
     let mostStates: Int
     /// Where the interpreter's steps lead.
     let hints: [AbstractState: [Step: AbstractState]]
@@ -112,7 +113,7 @@ struct InvariantSearch {
         case .failure(let unsupported): throw .unsupported(unsupported)
         }
         let moves = expansion.system.moves
-        let solver = Solver(context, milliseconds: milliseconds)
+        let solver = Solver(small: context, steps: steps)
         solver.assert(expansion.holds)
         var result = Result(targets: Array(repeating: [], count: moves.count))
         let hints = hints[state] ?? [:]
