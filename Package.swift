@@ -32,6 +32,7 @@ let package = Package(
             dependencies: [
                 "Conformance", "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(name: "MLS", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "MLSVectors", dependencies: ["MLS"]),

@@ -153,10 +153,9 @@ extension Context {
         return keep(Z3_mk_eq(raw, a.ast, b.ast))
     }
 
-    /// That all of them are different.
-    func distinct(_ terms: [Term]) -> Term {
-        let asts: [Z3_ast?] = terms.map(\.ast)
-        return keep(Z3_mk_distinct(raw, UInt32(asts.count), asts))
+    /// That they are not the same; one term for both orders.
+    func different(_ a: Term, _ b: Term) -> Term {
+        Z3_get_ast_id(raw, a.ast) <= Z3_get_ast_id(raw, b.ast) ? not(equal(a, b)) : not(equal(b, a))
     }
 
     func conditional(_ condition: Term, _ a: Term, _ b: Term) -> Term {
