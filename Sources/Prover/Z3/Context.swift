@@ -119,12 +119,12 @@ extension Context {
 
     func add(_ a: Term, _ b: Term) -> Term {
         let asts: [Z3_ast?] = [a.ast, b.ast]
-        return keep(Z3_mk_add(raw, 2, asts))
+        return simplified(keep(Z3_mk_add(raw, 2, asts)), a, b)
     }
 
     func subtract(_ a: Term, _ b: Term) -> Term {
         let asts: [Z3_ast?] = [a.ast, b.ast]
-        return keep(Z3_mk_sub(raw, 2, asts))
+        return simplified(keep(Z3_mk_sub(raw, 2, asts)), a, b)
     }
 
     /// The remainder that is not negative.
@@ -133,7 +133,7 @@ extension Context {
     func less(_ a: Term, _ b: Term) -> Term { simplified(keep(Z3_mk_lt(raw, a.ast, b.ast)), a, b) }
     func lessOrEqual(_ a: Term, _ b: Term) -> Term { simplified(keep(Z3_mk_le(raw, a.ast, b.ast)), a, b) }
 
-    /// A comparison of two literals has its value at once.
+    /// An operation on two literals has its value at once.
     private func simplified(_ term: Term, _ a: Term, _ b: Term) -> Term {
         guard isNumeral(a), isNumeral(b) else { return term }
         return keep(Z3_simplify(raw, term.ast))
