@@ -34,7 +34,7 @@ struct SymbolicSystem {
     }
 
     /// The state before the first step, as terms without constants but the readings.
-    private static func initialState(_ layout: SymbolicLayout, pattern: SymbolicState) throws(UnsupportedByProver) -> SymbolicState {
+    static func initialState(_ layout: SymbolicLayout, pattern: SymbolicState) throws(UnsupportedByProver) -> SymbolicState {
         let context = layout.context
         func zero(_ term: Term) -> Term { context.isBoolean(term) ? context.no : context.integer(0) }
         var state = pattern
