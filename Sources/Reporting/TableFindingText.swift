@@ -18,7 +18,7 @@ public struct TableFindingText {
         case .sameTwice(let first, let second):
             return "the rows \(name(first)) and \(name(second)) can both fire on \(text(finding.trigger)) \(place); they do the same"
         case .hole:
-            return "no row of \(role.name) answers \(text(finding.trigger)) \(place) where the conditions of all that do are false"
+            return "the rows of \(role.name) for \(text(finding.trigger)) \(place) do not cover every case"
         case .dead(let row, let because): return "the row \(name(row)) never fires: \(text(because, finding))"
         case .undefinedCondition(let row, let reason):
             return "the condition of \(name(row)) \(text(reason)) \(place)"
@@ -34,7 +34,6 @@ public struct TableFindingText {
         let role = model.roles[finding.role]
         let expressions = involved(finding)
         let values = ValueRenderer(model: model, tree: example.state.tree)
-        let isFailure = if case .failingAction = finding.kind { true } else { false }
         let asksParent = expressions.contains { $0.contains { if case .parent = $0 { true } else { false } } }
         let asksAuthor = expressions.contains { $0.contains { if case .author = $0 { true } else { false } } }
         let asksPackage = expressions.contains { $0.contains { if case .keyPackageOf = $0 { true } else { false } } }
@@ -70,7 +69,8 @@ public struct TableFindingText {
         }
         let state = role.states[example.state.parties[example.party].control].name
         let place = finding.states.count > 1 || parts.isEmpty ? ["in '\(state)'"] : []
-        return (isFailure ? "with " : "for example ") + (place + parts).joined(separator: ", ")
+        let isHole = if case .hole = finding.kind { true } else { false }
+        return (isHole ? "not covered: " : "for example: ") + (place + parts).joined(separator: ", ") + "; whether a run gets there, only `check` tells"
     }
 
     /// What Z3 did not find out.

@@ -22,6 +22,13 @@ public struct LocalFact: Hashable, Sendable {
 }
 
 extension LocalFact.Test {
+    fileprivate var variables: Set<Int> {
+        switch self {
+        case .equals(let variable, _), .differs(let variable, _): [variable]
+        case .same(let a, let b), .child(let a, let b): [a, b]
+        }
+    }
+
     var expression: Expression {
         switch self {
         case .equals(let variable, let value): .compare(.equal, .variable(variable), .literal(value))
@@ -33,7 +40,8 @@ extension LocalFact.Test {
 }
 
 extension LocalFact {
-    /// What may turn out to hold: of each state every test, and every two tests of different variables as alternatives.
+    /// What may turn out to hold: of each state every test, every two tests of different variables' values as alternatives, and of two epochs
+    /// how they are related unless one of them is missing.
     static func candidates(_ model: ProtocolModel, role: Int) -> [LocalFact] {
         let variables = model.roles[role].variables
         var unary: [(variables: Set<Int>, test: Test)] = []
@@ -57,7 +65,8 @@ extension LocalFact {
         if unary.count <= 40 {
             for (place, a) in unary.enumerated() {
                 for b in unary[(place + 1)...] where a.variables.isDisjoint(with: b.variables) { clauses.append([a.test, b.test]) }
-                for b in binary { clauses.append([a.test, b]) }
+                guard case .equals(_, .none) = a.test else { continue }
+                for b in binary where b.variables.isSuperset(of: a.variables) { clauses.append([a.test, b]) }
             }
         }
         return model.roles[role].states.indices.flatMap { state in clauses.map { LocalFact(state: state, tests: $0) } }

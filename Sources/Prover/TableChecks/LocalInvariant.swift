@@ -30,14 +30,17 @@ struct LocalInvariant {
 
     private struct Steps {
         var conditions: [Term]
+        /// The states from which each may be taken.
+        var states: [Set<Int>]
         var candidates: [Candidate]
     }
 
     private func steps(_ role: Int, _ flow: MessageFlow) throws(UnsupportedByProver) -> Steps {
         let context = setting.context
-        guard let party = setting.layout.instances.firstIndex(where: { $0.role == role }) else { return Steps(conditions: [], candidates: []) }
+        guard let party = setting.layout.instances.firstIndex(where: { $0.role == role }) else { return Steps(conditions: [], states: [], candidates: []) }
         let first = try SymbolicSystem.initialState(setting.layout, pattern: setting.state)
         var conditions = [context.yes]
+        var states: [Set<Int>] = [[]]
         var targets = [first]
         for trigger in setting.model.triggers(ofRole: role, flow) {
             for confronted in setting.confronted(trigger, party: party) {
@@ -45,6 +48,7 @@ struct LocalInvariant {
                     let (target, isPossible) = try setting.moves.fire(
                         candidate.row, for: confronted.occurrence, at: party, in: setting.state)
                     conditions.append(context.and(confronted.sound, candidate.fires, isPossible))
+                    states.append(Set(setting.model.roles[role].rows[candidate.row].states))
                     targets.append(target)
                 }
             }
@@ -56,7 +60,7 @@ struct LocalInvariant {
             for target in targets { after.append(try setting.term(fact, target, party: party)) }
             candidates.append(Candidate(fact: fact, before: before, after: after))
         }
-        return Steps(conditions: conditions, candidates: candidates)
+        return Steps(conditions: conditions, states: states, candidates: candidates)
     }
 
     private func houdini(_ steps: Steps) throws(SolverError) -> [LocalFact] {
@@ -70,12 +74,14 @@ struct LocalInvariant {
                 solver.push()
                 defer { solver.pop() }
                 // The first step is that into the initial state, which nothing comes before.
-                if index > 0 { for candidate in rest { solver.assert(candidate.before) } }
+                if index > 0 {
+                    for candidate in rest where steps.states[index].contains(candidate.fact.state) { solver.assert(candidate.before) }
+                }
                 solver.assert(condition)
                 while true {
                     solver.push()
                     defer { solver.pop() }
-                    solver.assert(context.not(context.and(rest.map { $0.after[index] })))
+                    solver.assert(context.not(context.and(rest.map { $0.after[index] }.filter { !context.isTrue($0) })))
                     switch try solver.check() {
                     case .satisfiable(let valuation):
                         isStable = false

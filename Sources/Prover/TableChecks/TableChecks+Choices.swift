@@ -35,10 +35,21 @@ extension TableChecks {
     }
 
     /// What may arrive in a state and finds no row, though the state has rows for it. That a party takes no step of its own is no hole.
+    /// Nothing is looked for where the model claims that there is none: that is a question for those who explore.
     mutating func findHoles(_ role: Int, _ party: Int) throws(CheckFailure) {
+        if setting.model.claimsToBeSpecified { return }
         let declared = setting.model.roles[role]
+        let setting = setting
         for trigger in setting.model.triggers(ofRole: role, flow) {
             if case .event = trigger { continue }
+            let ways = try encoded { () throws(UnsupportedByProver) in
+                var result: [(confronted: PartySetting.Confronted, none: Term, isDefined: Term)] = []
+                for confronted in setting.confronted(trigger, party: party) {
+                    let answers = try setting.answers(confronted.occurrence, party: party)
+                    result.append((confronted, answers.none, answers.isDefined))
+                }
+                return result
+            }
             var found: [(rows: [Int], finding: TableFinding)] = []
             for state in declared.states.indices {
                 let rows = declared.rows.indices.filter { index in
@@ -47,12 +58,8 @@ extension TableChecks {
                         && (row.triggers.contains(trigger) || (trigger.isMessage && row.triggers.contains(.anyMessage)))
                 }
                 if rows.isEmpty { continue }
-                for confronted in setting.confronted(trigger, party: party) {
-                    let setting = setting
-                    let answers = try encoded { () throws(UnsupportedByProver) in
-                        try setting.answers(confronted.occurrence, party: party)
-                    }
-                    let answer = try ask([setting.isIn([state], party: party), answers.none, answers.isDefined], party, confronted)
+                for (confronted, none, isDefined) in ways {
+                    let answer = try ask([setting.isIn([state], party: party), none, isDefined], party, confronted)
                     if case .impossible = answer { continue }
                     if case .undecided(let reason) = answer { giveUp(.hole, role, rows: rows, reason) }
                     guard case .example(let example) = answer else { break }
@@ -66,6 +73,18 @@ extension TableChecks {
                 }
             }
             for (_, finding) in found { add(finding) }
+        }
+    }
+}
+
+extension ProtocolModel {
+    /// Whether `specified` is said to hold in every network and every reading.
+    fileprivate var claimsToBeSpecified: Bool {
+        properties.contains { property in
+            guard property.kind == .specified, property.expected.count == profiles.count, !profiles.isEmpty else { return false }
+            return property.expected.values.allSatisfy { expectation in
+                if case .cases(let cases) = expectation { cases.allSatisfy { $0.outcome == .holds } } else { false }
+            }
         }
     }
 }
