@@ -113,7 +113,8 @@ public struct TableFindingText {
         let range = if case .natural(let lower, let upper) = type.unwrapped { "\(lower)..\(upper)" } else { "its type" }
         let said = if case .natural(let number) = value { "\(number)" } else { "a value" }
         switch action {
-        case .assign(let variable, _), .assignEntry(let variable, _, _):
+        case .assignEntry(let variable, _, _): return "assigns an entry of '\(role.variables[variable].name)' that is out of range"
+        case .assign(let variable, _):
             return "assigns \(said) to '\(role.variables[variable].name)', which is \(range),"
         default: return "assigns \(said) to a variable that is \(range),"
         }

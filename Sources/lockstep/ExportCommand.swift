@@ -34,6 +34,13 @@ struct ExportCommand: ParsableCommand {
     @Option(help: "Fix a reading: Role.reading=option (may be given several times).")
     var reading: [String] = []
 
+    @Option(help: "The most messages that a channel holds; runs that need more are left out.")
+    var places: Int?
+
+    func validate() throws {
+        if let places, places < 1 || places > 64 { throw ValidationError("--places must be from 1 to 64.") }
+    }
+
     @Option(name: [.short, .long], help: "Write into this file.")
     var output: String?
 
@@ -52,7 +59,7 @@ struct ExportCommand: ParsableCommand {
             ExportTarget.Request(
                 file: file, model: model, profile: profile.flatMap { name in model.profiles.first { $0.name == name } },
                 properties: model.properties.filter { property.contains($0.name) },
-                readings: try ReadingOptions.parse(reading, model, file)))
+                readings: try ReadingOptions.parse(reading, model, file), places: places))
         guard let output else { return print(text, terminator: "") }
         do {
             try Data(text.utf8).write(to: URL(fileURLWithPath: output))

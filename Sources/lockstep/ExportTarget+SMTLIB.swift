@@ -9,7 +9,7 @@ extension ExportTarget {
             Console.error("\(request.file): error: the model has no network profile")
             throw ExitStatus.unusableInput
         }
-        let result = Result { () throws(ProverError) in try HornClauses(model, profile, fixedReadings: request.readings) }
+        let result = Result { () throws(ProverError) in try HornClauses(model, profile, places: request.places, fixedReadings: request.readings) }
         switch result {
         case .failure(let error):
             Console.error("\(request.file): error: not for SMT-LIB: \(ProverText.text(error)), in profile \(profile.name)")

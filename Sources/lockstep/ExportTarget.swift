@@ -16,6 +16,8 @@ enum ExportTarget: String, CaseIterable, ExpressibleByArgument {
         /// The properties that the command line names; empty for all.
         var properties: [Property]
         var readings: [ReadingChoice: [Int]]
+        /// The most messages that a channel holds; `nil` for as many as the language of the target needs.
+        var places: Int?
     }
 
     /// The translation. What cannot be translated is said on standard error, and ends with an exit status.

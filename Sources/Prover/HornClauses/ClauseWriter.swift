@@ -36,50 +36,60 @@ struct ClauseWriter {
     }
 
     func initial(_ sound: Term) -> String {
-        let first = system.initial.terms
         let all = system.current.terms
-        let equations = terms.map { context.equal(all[$0], first[$0]) }
-        return clause(body: [sound] + equations, from: nil, to: state(primed: []), primed: [])
+        let first = system.initial.terms
+        var equations: [Term] = []
+        var values: [Int: String] = [:]
+        for index in terms { put(first[index], at: index, &equations, &values, of: all) }
+        return clause(body: [sound] + equations, from: nil, to: state(values), primed: primes(equations), unprimed: false)
     }
 
     func step(_ move: SymbolicSystem.Move) -> String {
         let (before, after) = (system.current.terms, move.target.terms)
-        let changed = terms.filter { before[$0].ast != after[$0].ast }
-        let equations = changed.map { context.equal(primed(before[$0]), after[$0]) }
-        let fits = context.not(move.target.overflow)
+        var equations: [Term] = []
+        var values: [Int: String] = [:]
+        for index in terms where before[index].ast != after[index].ast { put(after[index], at: index, &equations, &values, of: before) }
         return clause(
-            body: [move.guarded, fits] + equations, from: state(primed: []), to: state(primed: Set(changed)),
-            primed: changed.map { before[$0] })
+            body: [move.guarded, context.not(move.target.overflow)] + equations, from: state([:]), to: state(values), primed: primes(equations))
     }
 
-    func query(_ bad: Term) -> String { clause(body: [bad], from: state(primed: []), to: "false", primed: []) }
+    func query(_ bad: Term) -> String { clause(body: [bad], from: state([:]), to: "false", primed: []) }
 
-    private func primed(_ term: Term) -> Term {
-        context.constant((context.name(ofConstant: term) ?? "") + "'", isBoolean: context.isBoolean(term))
+    /// Says what a component is after a step: in the predicate's argument where that is a constant or a literal of a place in a channel,
+    /// which would otherwise fill pages; by an equation of a primed constant where it is worth reading.
+    private func put(_ value: Term, at index: Int, _ equations: inout [Term], _ values: inout [Int: String], of all: [Term]) {
+        let name = context.name(ofConstant: all[index]) ?? ""
+        if name.contains(">"), context.parts(of: value).isEmpty {
+            values[index] = context.smtlib(value)
+            return
+        }
+        values[index] = SMTLIBSyntax.symbol(name + "'")
+        equations.append(context.equal(context.constant(name + "'", isBoolean: context.isBoolean(all[index])), value))
     }
 
-    /// The predicate applied to the current state, with the components at the indices as they are after a step.
-    private func state(primed: Set<Int>) -> String {
+    /// The primed constants among the left sides.
+    private func primes(_ equations: [Term]) -> [Term] {
+        context.constants(in: equations).filter { context.name(ofConstant: $0)?.hasSuffix("'") ?? false }
+    }
+
+    /// The predicate applied to the current state, with other values for some components.
+    private func state(_ values: [Int: String]) -> String {
         let all = system.current.terms
         let list =
-            terms.map { index -> String in
-                let name = context.name(ofConstant: all[index]) ?? ""
-                return SMTLIBSyntax.symbol(primed.contains(index) ? name + "'" : name)
-            } + system.layout.readings.compactMap { context.name(ofConstant: $0).map(SMTLIBSyntax.symbol) }
-        return list.isEmpty ? Self.predicate : "(\(Self.predicate)\n\(wrapped(list, indent: 6)))"
+            terms.map { values[$0] ?? SMTLIBSyntax.symbol(context.name(ofConstant: all[$0]) ?? "") }
+            + system.layout.readings.compactMap { context.name(ofConstant: $0).map(SMTLIBSyntax.symbol) }
+        return list.isEmpty ? Self.predicate : "(\(Self.predicate)\n\(wrapped(list, indent: 8)))"
     }
 
-    private func clause(body: [Term], from: String?, to: String, primed: [Term]) -> String {
-        let declared = (arguments.map(\.term) + primed.map(self.primed)).compactMap { term in
+    /// A clause over the current state, where it is about one, the readings and some primed constants.
+    private func clause(body: [Term], from: String?, to: String, primed: [Term], unprimed: Bool = true) -> String {
+        let constants = (unprimed ? arguments.map(\.term) : system.layout.readings) + primed
+        let declared = constants.compactMap { term in
             context.name(ofConstant: term).map { "(\(SMTLIBSyntax.symbol($0)) \(context.sortName(term)))" }
         }
         let parts = body.flatMap(context.conjuncts).map { "      \(context.smtlib(names.named($0), indent: 6))\n" }
-        let premises = (from.map { ["    \($0)\n"] } ?? []) + parts
-        let premise =
-            switch premises.count {
-            case 0: "    true\n"
-            default: "    (and\n" + premises.joined() + "    )\n"
-            }
+        let premises = (from.map { ["      \($0)\n"] } ?? []) + parts
+        let premise = premises.isEmpty ? "    true\n" : "    (and\n" + premises.joined() + "    )\n"
         let implication = "  (=>\n\(premise)    \(to))"
         if declared.isEmpty { return "(assert\n\(implication))\n" }
         return "(assert (forall (\n\(wrapped(declared, indent: 4)))\n\(implication)))\n"

@@ -51,7 +51,8 @@ struct EpochAxioms {
         let isWelcome = context.and(zip(node.all, welcome.node.all).map { context.equal($0, $1) })
         let isFirst = context.and(
             context.equal(node.number, int(1)), context.equal(node.parent, context.subtract(node.identity, int(1))), isParty(node.author),
-            context.less(int(1), node.keyPackage), context.less(node.keyPackage, next), context.less(int(2), node.identity))
+            context.less(int(1), node.keyPackage), context.less(node.keyPackage, next), context.less(int(2), node.identity),
+            isNoKeyPackage(node.keyPackage, of: node))
         var later = [
             context.less(int(1), node.number), isParty(node.author), context.equal(node.keyPackage, int(-1)), context.less(int(1), node.identity),
             context.lessOrEqual(int(model.usesWelcome ? 1 : 2), node.parent),
