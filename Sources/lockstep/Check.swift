@@ -18,6 +18,7 @@ struct Check: ParsableCommand {
               lockstep check Models/mls-tls.md --reading Initiator.resend=fresh
               lockstep check Models/mls-tls.md --property agreement --trace fork.json
               lockstep check Models/mls-tls-2026-02.md --engine both --depth 7
+              lockstep check Models/mls-tls-2026-02.md --brief --fewest-faults
             """)
 
     @Argument(help: "Model documents, or directories of them.")
@@ -40,6 +41,15 @@ struct Check: ParsableCommand {
 
     @Option(help: "The most seconds that the prover spends on one length of one property.")
     var queryTime = 30
+
+    @Flag(
+        help: ArgumentHelp(
+            "Show the counterexamples with the fewest faults of the network, and of these the shortest.",
+            discussion: """
+                Faults are losses, duplications, reorderings (a message overtakes an older one) and interruptions; verdicts say how many a \
+                counterexample has. The explorer compares all runs, the prover those of up to --depth steps.
+                """))
+    var fewestFaults = false
 
     @Flag(help: "The table of verdicts only, without counterexamples.")
     var brief = false
@@ -102,7 +112,8 @@ struct Check: ParsableCommand {
             var model = document.model
             try select(&model, file)
             let search = BoundedSearch(
-                model: model, file: file, depth: depth, seconds: queryTime, readings: try ReadingOptions.parse(reading, model, file))
+                model: model, file: file, depth: depth, seconds: queryTime, readings: try ReadingOptions.parse(reading, model, file),
+                fewestFaults: fewestFaults)
             for candidate in model.profiles where profile.isEmpty || profile.contains(candidate.name) {
                 for finding in try search.run(candidate) {
                     print(finding.text)
@@ -125,7 +136,8 @@ struct Check: ParsableCommand {
     /// Whether Z3 finds counterexamples of the explorer's lengths, and none that is shorter, as far as `depth` goes.
     private func agree(_ file: String, _ report: DocumentReport) throws -> Bool {
         let search = BoundedSearch(
-            model: report.model, file: file, depth: depth, seconds: queryTime, readings: try ReadingOptions.parse(reading, report.model, file))
+            model: report.model, file: file, depth: depth, seconds: queryTime,
+            readings: try ReadingOptions.parse(reading, report.model, file), fewestFaults: fewestFaults)
         var agrees = true
         print("")
         for one in report.profiles {
@@ -142,7 +154,7 @@ struct Check: ParsableCommand {
         try select(&model, file)
         let explorer = Explorer(
             model: model, limits: ExplorationLimits(states: maxStates, memory: memory << 20),
-            fixedReadings: try ReadingOptions.parse(reading, model, file))
+            fixedReadings: try ReadingOptions.parse(reading, model, file), ranking: fewestFaults ? .fewestFaults : .shortest)
         var profiles: [DocumentReport.Profile] = []
         for (index, candidate) in model.profiles.enumerated()
         where profile.isEmpty || profile.contains(candidate.name) {
