@@ -77,6 +77,8 @@ struct MoveBuilder {
                 let option = layout.option(role: role, reading: condition.reading)
                 conditions.append(context.or(condition.options.sorted().map { context.equal(option, context.integer($0)) }))
             }
+            // Where the control state is known, most rows are out of the question.
+            if conditions.contains(where: context.isFalse) { continue }
             switch row.guards {
             case .always: explicit.append(Candidate(row: index, fires: context.and(conditions)))
             case .otherwise: otherwise.append(Candidate(row: index, fires: context.and(conditions)))
@@ -300,7 +302,7 @@ struct MoveBuilder {
         }
         for arguments in lists {
             let occurrence = Occurrence(trigger: .event(event), binders: arguments.map(context.literal))
-            for candidate in try candidates(for: occurrence, at: party, in: current).rows {
+            for candidate in try candidates(for: occurrence, at: party, in: current).rows where !context.isFalse(candidate.fires) {
                 let (fired, isPossible, lost) = try fire(candidate.row, for: occurrence, at: party, in: current)
                 var target = fired
                 let allowed = count(.event(event), &target)
@@ -317,6 +319,7 @@ struct MoveBuilder {
         for place in places {
             for stays in profile.duplication ? [false, true] : [false] {
                 let slot = current.channels[channel][place]
+                if context.isFalse(slot.isPresent) { continue }
                 var arrived = stays ? current : remove(place, from: channel, current)
                 let allowed = stays ? count(.duplication, &arrived) : context.yes
                 let isThere = context.and(
@@ -325,18 +328,20 @@ struct MoveBuilder {
                 func step(_ row: Int?) -> Step { .deliver(from: from, to: to, position: place, stays: stays, row: row) }
                 for type in model.messages.indices {
                     let isType = context.equal(slot.type, context.integer(type))
+                    if context.isFalse(isType) || context.isFalse(opens) { continue }
                     let occurrence = Occurrence(
                         trigger: .message(type), binders: layout.binders(slot, type: type), sender: from)
                     let (rows, none) = try candidates(for: occurrence, at: to, in: arrived)
-                    for candidate in rows {
+                    for candidate in rows where !context.isFalse(candidate.fires) {
                         let (target, isPossible, lost) = try fire(candidate.row, for: occurrence, at: to, in: arrived)
                         add(step(candidate.row), [isThere, opens, isType, candidate.fires, isPossible], target, lost: lost)
                     }
                     add(step(nil), [isThere, opens, isType, none], arrived, .unspecified)
                 }
+                if context.isTrue(opens) { continue }
                 let occurrence = Occurrence(trigger: .undecryptable, sender: from)
                 let (rows, none) = try candidates(for: occurrence, at: to, in: arrived)
-                for candidate in rows {
+                for candidate in rows where !context.isFalse(candidate.fires) {
                     let (target, isPossible, lost) = try fire(candidate.row, for: occurrence, at: to, in: arrived)
                     add(
                         step(candidate.row), [isThere, context.not(opens), candidate.fires, isPossible], target, .undecryptable,
@@ -372,7 +377,7 @@ struct MoveBuilder {
         let occurrence = Occurrence(trigger: .interrupted, sender: peer)
         let (rows, none) = try candidates(for: occurrence, at: party, in: told)
         var result: [(Step.Told, Term, SymbolicState, [Term])] = [(Step.Told(party: party, row: nil), none, told, [])]
-        for candidate in rows {
+        for candidate in rows where !context.isFalse(candidate.fires) {
             let (target, isPossible, lost) = try fire(candidate.row, for: occurrence, at: party, in: told)
             result.append((Step.Told(party: party, row: candidate.row), context.and(candidate.fires, isPossible), target, lost))
         }

@@ -35,8 +35,20 @@ struct SymbolicSystem {
         moves = builder.moves
     }
 
+    /// The moves that can be taken in the states that the terms stand for.
+    ///
+    /// - Throws: `UnsupportedByProver`.
+    init(_ layout: SymbolicLayout, from current: SymbolicState, initial: SymbolicState) throws(UnsupportedByProver) {
+        self.layout = layout
+        self.current = current
+        self.initial = initial
+        var builder = MoveBuilder(layout, current)
+        try builder.build()
+        moves = builder.moves
+    }
+
     /// The state before the first step, as terms without constants but the readings.
-    private static func initialState(_ layout: SymbolicLayout, pattern: SymbolicState) throws(UnsupportedByProver) -> SymbolicState {
+    static func initialState(_ layout: SymbolicLayout, pattern: SymbolicState) throws(UnsupportedByProver) -> SymbolicState {
         let context = layout.context
         func zero(_ term: Term) -> Term { context.isBoolean(term) ? context.no : context.integer(0) }
         var state = pattern

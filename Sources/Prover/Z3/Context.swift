@@ -9,6 +9,10 @@ final class Context {
     private var terms: [Z3_ast] = []
     let integers: Z3_sort
     let booleans: Z3_sort
+    private let truth: Z3_ast
+    private let falsity: Z3_ast
+    /// Numerals that were asked for before.
+    private var numerals: [Int: Term] = [:]
 
     init() {
         let configuration = Z3_mk_config()
@@ -19,10 +23,16 @@ final class Context {
         booleans = Z3_mk_bool_sort(raw)
         Z3_inc_ref(raw, Z3_sort_to_ast(raw, integers))
         Z3_inc_ref(raw, Z3_sort_to_ast(raw, booleans))
+        truth = Z3_mk_true(raw)
+        falsity = Z3_mk_false(raw)
+        Z3_inc_ref(raw, truth)
+        Z3_inc_ref(raw, falsity)
     }
 
     deinit {
         for term in terms { Z3_dec_ref(raw, term) }
+        Z3_dec_ref(raw, truth)
+        Z3_dec_ref(raw, falsity)
         Z3_dec_ref(raw, Z3_sort_to_ast(raw, integers))
         Z3_dec_ref(raw, Z3_sort_to_ast(raw, booleans))
         Z3_del_context(raw)
@@ -31,7 +41,7 @@ final class Context {
     /// Takes a term that Z3 has just made into keeping.
     func keep(_ ast: Z3_ast?) -> Term {
         // Z3 gives nothing back only where it was misused; false is a term that nobody is misled by, and the error is kept.
-        let ast: Z3_ast = ast ?? Z3_mk_false(raw)
+        guard let ast else { return no }
         Z3_inc_ref(raw, ast)
         terms.append(ast)
         return Term(ast: ast)
@@ -59,13 +69,14 @@ struct Term {
 extension Context {
     // MARK: Booleans
 
-    var yes: Term { keep(Z3_mk_true(raw)) }
-    var no: Term { keep(Z3_mk_false(raw)) }
+    var yes: Term { Term(ast: truth) }
+    var no: Term { Term(ast: falsity) }
 
     func bool(_ value: Bool) -> Term { value ? yes : no }
 
-    func isTrue(_ term: Term) -> Bool { Z3_get_bool_value(raw, term.ast) == Z3_L_TRUE }
-    func isFalse(_ term: Term) -> Bool { Z3_get_bool_value(raw, term.ast) == Z3_L_FALSE }
+    // Terms are shared: there is one `true` and one `false`.
+    func isTrue(_ term: Term) -> Bool { term.ast == truth }
+    func isFalse(_ term: Term) -> Bool { term.ast == falsity }
 
     func and(_ terms: [Term]) -> Term {
         if terms.contains(where: isFalse) { return no }
@@ -107,7 +118,12 @@ extension Context {
 
     // MARK: Integers
 
-    func integer(_ value: Int) -> Term { keep(Z3_mk_int64(raw, Int64(value), integers)) }
+    func integer(_ value: Int) -> Term {
+        if let known = numerals[value] { return known }
+        let term = keep(Z3_mk_int64(raw, Int64(value), integers))
+        numerals[value] = term
+        return term
+    }
 
     func add(_ a: Term, _ b: Term) -> Term {
         let asts: [Z3_ast?] = [a.ast, b.ast]
@@ -143,6 +159,12 @@ extension Context {
         if isFalse(a) { return not(b) }
         if isFalse(b) { return not(a) }
         return keep(Z3_mk_eq(raw, a.ast, b.ast))
+    }
+
+    /// That all of them are different.
+    func distinct(_ terms: [Term]) -> Term {
+        let asts: [Z3_ast?] = terms.map(\.ast)
+        return keep(Z3_mk_distinct(raw, UInt32(asts.count), asts))
     }
 
     func conditional(_ condition: Term, _ a: Term, _ b: Term) -> Term {
