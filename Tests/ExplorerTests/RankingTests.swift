@@ -70,15 +70,21 @@ struct RankingTests {
     @Test(arguments: try cases)
     func theBestRunsAreThoseOfANaiveSearch(_ one: Case) throws {
         let instance = one.instance
-        let model = instance.model
+        var model = instance.model
+        for index in model.properties.indices {
+            switch model.properties[index].kind {
+            case .leadsTo, .historyAgreement, .freshKeys: model.properties[index].expected = [:]
+            default: model.properties[index].expected = [instance.profile: .unstated]
+            }
+        }
         let explorer = Explorer(
-            model: model, limits: ExplorationLimits(states: 30_000), fixedReadings: Self.fixed(instance), ranking: one.ranking)
+            model: model, limits: ExplorationLimits(states: 1_500), fixedReadings: Self.fixed(instance), ranking: one.ranking)
         let report = try explorer.check(profile: instance.profile)
-        if report.isOverApproximated || report.incompleteness != nil || report.states > 2_500 { return }
+        if report.isOverApproximated || report.incompleteness != nil || report.states > 500 { return }
         let exploration = try ProfileJudge(explorer, profile: instance.profile, progress: { _ in true }).explore(monitoring: nil)
         let naive = try NaiveRankedSearch(
             Interpreter(model: model, profile: model.profiles[instance.profile], readings: Self.readings(instance)),
-            ranking: one.ranking, keepsSmallestNumber: exploration.exact.search.packing.keepsSmallestNumber, limit: 15_000)
+            ranking: one.ranking, keepsSmallestNumber: exploration.exact.search.packing.keepsSmallestNumber, limit: 3_000)
         guard naive.isComplete else { return }
         for verdict in report.verdicts {
             let property = model.properties[verdict.property]
@@ -103,7 +109,14 @@ struct RankingTests {
             case .recoverable(let condition):
                 let best = try naive.bestWithoutWay(to: condition)
                 expected = best.stuck ?? best.waiting
-            case .live, .leadsTo, .historyAgreement, .freshKeys: continue
+            case .live(let condition):
+                // It is stuck exactly where there is no way to the condition: the way there is what is ranked.
+                guard one.ranking == .fewestFaults, let failure = verdict.failures.first, failure.outcome == .stuck else { continue }
+                let best = try naive.bestWithoutWay(to: condition).stuck
+                #expect(best != nil, "\(property.name)")
+                if failure.faults?.certainty == .fewest { #expect(failure.faults?.faults.count == best?.parts[0], "\(property.name)") }
+                continue
+            case .leadsTo, .historyAgreement, .freshKeys: continue
             }
             #expect(found == expected, "\(property.name)")
             if one.ranking == .fewestFaults, let failure = verdict.failures.first {
@@ -143,7 +156,11 @@ struct RankingTests {
             #expect(faults.count == verdict.failures.count, "\(property.name)")
             guard let fewest = faults.min() else { continue }
             #expect(try fails(verdict, most: fewest), "\(property.name)")
-            if fewest > 0 { #expect(try !fails(verdict, most: fewest - 1), "\(property.name)") }
+            // With a graver verdict, a less grave way to fail with fewer faults is not looked for.
+            let outcomes = verdict.failures.map(\.outcome)
+            if fewest > 0, outcomes == [.fails] || outcomes == [.starved] {
+                #expect(try !fails(verdict, most: fewest - 1), "\(property.name)")
+            }
         }
     }
 
@@ -157,7 +174,7 @@ struct RankingTests {
             for ranking in [RunRanking.fewestFaults, .shortest] {
                 func check(_ options: [Int]) throws -> ExplorationReport {
                     try Explorer(
-                        model: model, limits: ExplorationLimits(states: 8_000), fixedReadings: [choice: options], ranking: ranking
+                        model: model, limits: ExplorationLimits(states: 2_000), fixedReadings: [choice: options], ranking: ranking
                     ).check(profile: 0)
                 }
                 let together = try check([0, 1])
@@ -178,7 +195,7 @@ struct RankingTests {
                 }
             }
         }
-        #expect(compared > 50)
+        #expect(compared > 30)
     }
 
     /// A search that is cut short does not say that fewer faults are impossible, unless there are none.

@@ -93,8 +93,9 @@ struct FaultsTests {
     }
 
     @Test func theFaultsOfARunAreThoseOfItsSteps() throws {
-        let model = try ExampleModels.parse(ExampleModels.handshake)
-        let profile = try #require(model.profiles.first { $0.name == "datagram" })
+        var model = try ExampleModels.parse(ExampleModels.handshake)
+        let profile = NetworkProfile(name: "all", order: .any, loss: true, duplication: true, capacity: 2, interruption: .atomic)
+        model.profiles = [profile]
         let interpreter = Interpreter(model: model, profile: profile)
         var state = try interpreter.initialState()
         var steps: [Step] = []
