@@ -27,7 +27,7 @@ struct InductionTests {
         return result
     }
 
-    @Test(arguments: DocumentProfile.all.filter { $0.document.hasSuffix("repaired") && $0.model.profiles[$0.profile].order == .fifo })
+    @Test(arguments: DocumentProfile.all.filter { $0.testDescription == "mls-tls, unbroken" && $0.model.profiles[$0.profile].order == .fifo })
     func proofs(_ one: DocumentProfile) throws {
         let profile = one.model.profiles[one.profile]
         let start = ContinuousClock.now
@@ -41,7 +41,7 @@ struct InductionTests {
         }
         let search = InvariantSearch(
             model: one.model, profile: profile, places: BoundedModelChecker.places(profile), fixedReadings: [:], properties: properties,
-            milliseconds: 10_000, mostStates: 200_000, hints: hints)
+            steps: 20_000_000, mostStates: 200_000, hints: hints)
         let outcome = try search.run { shapes, open in
             print(one.testDescription, shapes, open, ContinuousClock.now - start)
             return ContinuousClock.now - start < .seconds(240)

@@ -126,7 +126,9 @@ extension AbstractState {
                 parts.append(context.less(terms[place + 2], terms[place]))
                 switch keyPackage {
                 case .none: parts.append(context.equal(terms[place + 4], context.integer(-1)))
-                case .live(let other): parts.append(context.equal(terms[place + 4], terms[places[other]]))
+                case .live(let other):
+                    parts.append(context.equal(terms[place + 4], terms[places[other]]))
+                    parts.append(context.less(terms[place + 4], terms[place]))
                 case .unheld:
                     parts.append(context.lessOrEqual(zero, terms[place + 4]))
                     parts.append(context.less(terms[place + 4], terms[place]))

@@ -118,7 +118,9 @@ private struct AbstractStateReader {
                 gaps.append(.lowest)
             } else {
                 let gap = number - sorted[position - 1]
-                gaps.append(gap < horizon ? .exactly(gap) : .atLeast(horizon))
+                // A group that is created begins at one, so that the others are at one, too, or above it is all that matters.
+                let most = isAnchored && position == 1 ? 2 : horizon
+                gaps.append(gap < most ? .exactly(gap) : .atLeast(most))
             }
         }
         func rank(_ number: Int) -> Int { sorted.firstIndex(of: number) ?? 0 }

@@ -19,7 +19,8 @@ struct InvariantSearch {
     let fixedReadings: [ReadingChoice: [Int]]
     /// By index in the model.
     let properties: [Int]
-    let milliseconds: Int
+    /// The most that one query may take, in Z3's steps.
+    let steps: Int
     let mostStates: Int
     /// Where the interpreter's steps lead.
     let hints: [AbstractState: [Step: AbstractState]]
@@ -95,8 +96,11 @@ struct InvariantSearch {
         }) {
         case .failure(let unsupported): return [Result(failure: .unsupported(unsupported))]
         case .success(let system):
+            let solver = Solver(small: system.context, steps: steps)
             return batch.map { state in
-                switch Swift.Result(catching: { () throws(Failure) in try expand(state, system) }) {
+                solver.push()
+                defer { solver.pop() }
+                return switch Swift.Result(catching: { () throws(Failure) in try expand(state, system, solver) }) {
                 case .success(let result): result
                 case .failure(let failure): Result(failure: failure)
                 }
@@ -104,7 +108,7 @@ struct InvariantSearch {
         }
     }
 
-    private func expand(_ state: AbstractState, _ abstract: AbstractSystem) throws(Failure) -> Result {
+    private func expand(_ state: AbstractState, _ abstract: AbstractSystem, _ solver: Solver) throws(Failure) -> Result {
         let context = abstract.context
         let expansion: AbstractSystem.Expansion
         switch Swift.Result(catching: { () throws(UnsupportedByProver) in try abstract.expand(state) }) {
@@ -112,7 +116,6 @@ struct InvariantSearch {
         case .failure(let unsupported): throw .unsupported(unsupported)
         }
         let moves = expansion.system.moves
-        let solver = Solver(context, milliseconds: milliseconds)
         solver.assert(expansion.holds)
         var result = Result(targets: Array(repeating: [], count: moves.count))
         let hints = hints[state] ?? [:]

@@ -20,6 +20,21 @@ final class Solver {
         setTimeout(milliseconds)
     }
 
+    /// A solver for many small queries: no strategy is chosen first, and the limit is counted in Z3's own steps, which needs no timer
+    /// (starting one takes longer than such a query) and is the same on every machine.
+    ///
+    /// - Parameter steps: the most that one query may take; a million are about a second.
+    init(small context: Context, steps: Int) {
+        self.context = context
+        raw = Z3_mk_simple_solver(context.raw)
+        Z3_solver_inc_ref(context.raw, raw)
+        let parameters = Z3_mk_params(context.raw)
+        Z3_params_inc_ref(context.raw, parameters)
+        Z3_params_set_uint(context.raw, parameters, Z3_mk_string_symbol(context.raw, "rlimit"), UInt32(clamping: steps))
+        Z3_solver_set_params(context.raw, raw, parameters)
+        Z3_params_dec_ref(context.raw, parameters)
+    }
+
     deinit { Z3_solver_dec_ref(context.raw, raw) }
 
     func setTimeout(_ milliseconds: Int?) {
