@@ -55,7 +55,7 @@ extension BoundedSearch {
         var isWitness = false
         if case .reachable = property.kind { isWitness = true }
         let what = "\(title) finds \(isWitness ? "a run that reaches it" : "a counterexample") with \(FaultText.text(faults, steps: steps))"
-        let scope = found.searched < steps ? "; whether fewer faults do was not decided\(ending)" : ", the fewest faults in \(range)\(ending)"
+        let scope = found.searched < steps ? "; whether fewer faults do was not decided\(ending)" : ", the fewest in up to \(found.searched) steps\(ending)"
         guard let explored else {
             let isUnexpected = isExpectedToHold && !isWitness
             return Finding(
