@@ -198,6 +198,42 @@ struct RankingTests {
         #expect(compared > 30)
     }
 
+    /// A state that one reading reaches without a fault is not done with in the other, which needs an interruption to get there.
+    @Test(arguments: [RunRanking.fewestFaults, .shortest])
+    func aStateIsSettledReadingByReading(_ ranking: RunRanking) throws {
+        func row(_ name: String, _ state: Int, _ trigger: Trigger, _ option: Int, _ next: Int) -> Row {
+            Row(
+                name: name, states: [state], triggers: [trigger], guards: .always, actions: [.drop], next: next,
+                readings: [ReadingCondition(reading: 0, options: [option])])
+        }
+        let model = ProtocolModel(
+            title: "two ways", messages: [], events: [Event(name: "go", fairness: .optional)],
+            roles: [
+                Role(
+                    name: "A", states: ["Start", "Middle", "Bad"].map { ControlState(name: $0, isSettled: true) }, variables: [],
+                    protection: RecordProtection(),
+                    rows: [
+                        row("A1", 0, .event(0), 0, 1), row("A2", 0, .interrupted, 1, 1), row("A3", 1, .event(0), 1, 2),
+                    ]),
+                Role(
+                    name: "B", states: [ControlState(name: "Idle", isSettled: true)], variables: [], protection: RecordProtection(),
+                    rows: []),
+            ],
+            readings: [Reading(name: "way", options: [Reading.Option(name: "one"), Reading.Option(name: "other")])],
+            profiles: [
+                NetworkProfile(name: "net", order: .fifo, loss: false, duplication: false, capacity: 1, interruption: .atomic)
+            ],
+            properties: [
+                Property(name: "bad", kind: .never(.inState(.literal(.party(0)), [2])), expected: [0: .unstated])
+            ])
+        let report = try Explorer(model: model, ranking: ranking).check(profile: 0)
+        let failure = try #require(report.verdicts.first?.failures.first)
+        let trace = try #require(failure.trace)
+        #expect(failure.isConfirmed)
+        #expect(trace.steps.map(\.row) == [nil, "A3"])
+        #expect(try Replay(trace, in: model).faults == Faults(interruptions: 1))
+    }
+
     /// A search that is cut short does not say that fewer faults are impossible, unless there are none.
     @Test func aSearchThatIsCutShortIsNotCertain() throws {
         let model = try ExampleModels.parse(ExampleModels.handshake)

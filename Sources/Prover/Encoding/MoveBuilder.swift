@@ -18,14 +18,16 @@ struct MoveBuilder {
     private var isSet: Bool { profile.order == .any && profile.duplication }
 
     /// What a party is confronted with.
-    private struct Occurrence {
+    struct Occurrence {
         var trigger: Trigger
         var binders: [Symbolic] = []
         var sender: Int?
+        /// Whether the message was sent on an earlier connection; `nil` where there is none.
+        var stale: Term?
     }
 
     /// A row that may fire, and when.
-    private struct Candidate {
+    struct Candidate {
         var row: Int
         var fires: Term
     }
@@ -51,19 +53,19 @@ struct MoveBuilder {
     // MARK: Rows
 
     /// The rows by which a party can answer, and when none can.
-    private func candidates(
+    func candidates(
         for occurrence: Occurrence, at party: Int, in state: SymbolicState
     ) throws(UnsupportedByProver) -> (rows: [Candidate], none: Term) {
         let explicit = try candidates(occurrence.trigger, occurrence, at: party, in: state)
         guard case .message = occurrence.trigger else { return explicit }
-        let fallback = try candidates(.anyMessage, Occurrence(trigger: .anyMessage, sender: occurrence.sender), at: party, in: state)
+        let fallback = try candidates(.anyMessage, Occurrence(trigger: .anyMessage, sender: occurrence.sender, stale: occurrence.stale), at: party, in: state)
         return (
             explicit.rows + fallback.rows.map { Candidate(row: $0.row, fires: context.and(explicit.none, $0.fires)) },
             context.and(explicit.none, fallback.none)
         )
     }
 
-    private func candidates(
+    func candidates(
         _ trigger: Trigger, _ occurrence: Occurrence, at party: Int, in state: SymbolicState
     ) throws(UnsupportedByProver) -> (rows: [Candidate], none: Term) {
         let role = instances[party].role
@@ -84,7 +86,7 @@ struct MoveBuilder {
             case .otherwise: otherwise.append(Candidate(row: index, fires: context.and(conditions)))
             case .when(let expression):
                 var evaluator = SymbolicEvaluator(
-                    layout, state, party: party, sender: occurrence.sender, binders: occurrence.binders)
+                    layout, state, party: party, sender: occurrence.sender, binders: occurrence.binders, stale: occurrence.stale)
                 let condition = try evaluator.condition(expression)
                 conditions += [evaluator.isDefined, condition]
                 explicit.append(Candidate(row: index, fires: context.and(conditions)))
@@ -95,16 +97,18 @@ struct MoveBuilder {
         return (explicit + rest, context.and(noneExplicit, context.not(context.or(otherwise.map(\.fires)))))
     }
 
-    /// Carries a row out; the condition under which that is possible, and those under which a message finds its channel full.
-    private func fire(
-        _ row: Int, for occurrence: Occurrence, at party: Int, in state: SymbolicState
+    /// Carries a row out, or its first `count` actions; the condition under which that is possible, and those under which a message finds its
+    /// channel full.
+    func fire(
+        _ row: Int, for occurrence: Occurrence, at party: Int, in state: SymbolicState, count: Int = .max
     ) throws(UnsupportedByProver) -> (target: SymbolicState, isPossible: Term, lost: [Term]) {
         let declaration = model.roles[instances[party].role].rows[row]
         let binders = declaration.triggers.contains(occurrence.trigger) ? occurrence.binders : []
-        var evaluator = SymbolicEvaluator(layout, state, party: party, sender: occurrence.sender, binders: binders)
+        var evaluator = SymbolicEvaluator(
+            layout, state, party: party, sender: occurrence.sender, binders: binders, stale: occurrence.stale)
         var sent = Array(repeating: context.no, count: current.channels.count)
         var lost: [Term] = []
-        try carryOut(declaration.actions, &evaluator, party, &sent, &lost)
+        try carryOut(Array(declaration.actions.prefix(count)), &evaluator, party, &sent, &lost)
         if let next = declaration.next { evaluator.state.parties[party].control = context.integer(next) }
         var isPossible = evaluator.isDefined
         if case .event = occurrence.trigger, !profile.loss {
@@ -131,6 +135,9 @@ struct MoveBuilder {
                 let value = try evaluator.evaluate(expression)
                 guard case .map(let keys, var values) = evaluator.state.parties[party].variables[variable].body else {
                     throw UnsupportedByProver(what: "an entry of no map")
+                }
+                if case .map(_, let type) = model.roles[instances[party].role].variables[variable].type.unwrapped {
+                    require(value, fits: type, &evaluator)
                 }
                 for index in keys.indices {
                     let isKey = context.equal(context.literal(keys[index]), key)
@@ -169,13 +176,22 @@ struct MoveBuilder {
         _ value: Symbolic, to variable: Int, _ evaluator: inout SymbolicEvaluator, _ party: Int
     ) throws(UnsupportedByProver) {
         let type = model.roles[instances[party].role].variables[variable].type
+        require(value, fits: type, &evaluator)
+        evaluator.state.parties[party].variables[variable] = context.shaped(value, like: current.parties[party].variables[variable])
+    }
+
+    /// The interpreter's `isInRange`.
+    private func require(_ value: Symbolic, fits type: ValueType, _ evaluator: inout SymbolicEvaluator) {
         if !type.isOptional { evaluator.isDefined = context.and(evaluator.isDefined, value.some) }
-        if case .natural(let lower, let upper) = type.unwrapped, case .integer(let term) = value.body {
+        switch (type.unwrapped, value.body) {
+        case (.natural(let lower, let upper), .integer(let term)):
             let inRange = context.and(
                 context.lessOrEqual(context.integer(lower), term), context.lessOrEqual(term, context.integer(upper)))
             evaluator.isDefined = context.and(evaluator.isDefined, context.implies(value.some, inRange))
+        case (.map(_, let element), .map(_, let values)):
+            for value in values { require(value, fits: element, &evaluator) }
+        default: break
         }
-        evaluator.state.parties[party].variables[variable] = context.shaped(value, like: current.parties[party].variables[variable])
     }
 
     private func receivers(

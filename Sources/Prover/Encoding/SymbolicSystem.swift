@@ -25,10 +25,13 @@ struct SymbolicSystem {
     let initial: SymbolicState
     let moves: [Move]
 
+    /// - Parameter hasOverflowed: whether a message has found no place already; a constant of the state where it is `nil`.
     /// - Throws: `UnsupportedByProver`.
-    init(_ layout: SymbolicLayout) throws(UnsupportedByProver) {
+    init(_ layout: SymbolicLayout, hasOverflowed: Term? = nil) throws(UnsupportedByProver) {
         self.layout = layout
-        current = layout.state("")
+        var current = layout.state("")
+        if let hasOverflowed { current.overflow = hasOverflowed }
+        self.current = current
         initial = try SymbolicSystem.initialState(layout, pattern: current)
         var builder = MoveBuilder(layout, current)
         try builder.build()

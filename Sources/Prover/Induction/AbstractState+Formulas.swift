@@ -71,7 +71,9 @@ extension AbstractState {
     }
 
     /// That the terms of a state are those of one that is in this abstract state.
-    func contains(_ terms: [Term], _ layout: TermLayout, _ context: Context) -> Term {
+    ///
+    /// - Parameter known: what holds anyway, and is left out.
+    func contains(_ terms: [Term], _ layout: TermLayout, _ context: Context, known: Set<Z3_ast> = []) -> Term {
         var parts = [context.not(terms[layout.overflow])]
         for (index, cell) in cells.enumerated() {
             switch cell {
@@ -81,7 +83,7 @@ extension AbstractState {
             }
             if let last = parts.last, context.isFalse(last) { return context.no }
         }
-        return context.and(parts + constraints(terms, layout, context))
+        return context.and(parts + constraints(terms, layout, context).filter { !known.contains($0.ast) })
     }
 
     /// How the nodes and numbers among the terms are related.
@@ -132,9 +134,7 @@ extension AbstractState {
                 case .unheld:
                     parts.append(context.lessOrEqual(zero, terms[place + 4]))
                     parts.append(context.less(terms[place + 4], terms[place]))
-                    for (other, held) in zip(nodes, places) {
-                        if case .keyPackage = other { parts.append(context.not(context.equal(terms[place + 4], terms[held]))) }
-                    }
+                    for other in places where other != place { parts.append(context.different(terms[place + 4], terms[other])) }
                 case .dead: break
                 }
             }
@@ -146,7 +146,9 @@ extension AbstractState {
         }
         parts.append(context.less(zero, next))
         let different = identities + dead.keys.sorted().compactMap { dead[$0] }
-        if different.count > 1 { parts.append(context.distinct(different)) }
+        for (index, one) in different.enumerated() {
+            for other in different[(index + 1)...] { parts.append(context.different(one, other)) }
+        }
         for (rank, gap) in gaps.enumerated().dropFirst() {
             guard let this = ranks[rank], let before = ranks[rank - 1] else { continue }
             switch gap {

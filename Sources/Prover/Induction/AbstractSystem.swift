@@ -53,4 +53,13 @@ struct AbstractSystem {
         let system = try SymbolicSystem(layout, from: pattern.replacing(abstract.terms), initial: initial)
         return Expansion(holds: context.and(readings, abstract.holds), system: system)
     }
+
+    /// The constants that a state is described with, by the names of the document.
+    var names: [Term] { free }
+
+    /// What an abstract state says of its states, by the names of the document.
+    func description(of state: AbstractState) -> Term { state.contains(free, terms, context) }
+
+    /// Whether this is an abstract state of this system.
+    func isWellFormed(_ state: AbstractState) -> Bool { state.fits(terms) { context.isBoolean(free[$0]) } }
 }

@@ -127,12 +127,12 @@ extension Context {
 
     func add(_ a: Term, _ b: Term) -> Term {
         let asts: [Z3_ast?] = [a.ast, b.ast]
-        return keep(Z3_mk_add(raw, 2, asts))
+        return simplified(keep(Z3_mk_add(raw, 2, asts)), a, b)
     }
 
     func subtract(_ a: Term, _ b: Term) -> Term {
         let asts: [Z3_ast?] = [a.ast, b.ast]
-        return keep(Z3_mk_sub(raw, 2, asts))
+        return simplified(keep(Z3_mk_sub(raw, 2, asts)), a, b)
     }
 
     /// The remainder that is not negative.
@@ -141,7 +141,7 @@ extension Context {
     func less(_ a: Term, _ b: Term) -> Term { simplified(keep(Z3_mk_lt(raw, a.ast, b.ast)), a, b) }
     func lessOrEqual(_ a: Term, _ b: Term) -> Term { simplified(keep(Z3_mk_le(raw, a.ast, b.ast)), a, b) }
 
-    /// A comparison of two literals has its value at once.
+    /// An operation on two literals has its value at once.
     private func simplified(_ term: Term, _ a: Term, _ b: Term) -> Term {
         guard isNumeral(a), isNumeral(b) else { return term }
         return keep(Z3_simplify(raw, term.ast))
@@ -161,10 +161,9 @@ extension Context {
         return keep(Z3_mk_eq(raw, a.ast, b.ast))
     }
 
-    /// That all of them are different.
-    func distinct(_ terms: [Term]) -> Term {
-        let asts: [Z3_ast?] = terms.map(\.ast)
-        return keep(Z3_mk_distinct(raw, UInt32(asts.count), asts))
+    /// That they are not the same; one term for both orders.
+    func different(_ a: Term, _ b: Term) -> Term {
+        Z3_get_ast_id(raw, a.ast) <= Z3_get_ast_id(raw, b.ast) ? not(equal(a, b)) : not(equal(b, a))
     }
 
     func conditional(_ condition: Term, _ a: Term, _ b: Term) -> Term {

@@ -64,6 +64,22 @@ final class Solver {
         default: return .unknown(String(cString: Z3_solver_get_reason_unknown(context.raw, raw)))
         }
     }
+
+    /// The indices of assumptions that cannot be satisfied together with the assertions, none of which can be left out; `nil` where all can
+    /// be satisfied, or Z3 does not know. Of several such sets it is one that does without the first assumptions.
+    func core(of assumptions: [Term]) throws(SolverError) -> [Int]? {
+        guard case .unsatisfiable = try check(assumptions) else { return nil }
+        let vector = Z3_solver_get_unsat_core(context.raw, raw)
+        Z3_ast_vector_inc_ref(context.raw, vector)
+        defer { Z3_ast_vector_dec_ref(context.raw, vector) }
+        let found = Set((0..<Z3_ast_vector_size(context.raw, vector)).map { Z3_ast_vector_get(context.raw, vector, $0) })
+        var needed = assumptions.indices.filter { found.contains(assumptions[$0].ast) }
+        for candidate in needed {
+            let rest = needed.filter { $0 != candidate }
+            if case .unsatisfiable = try check(rest.map { assumptions[$0] }) { needed = rest }
+        }
+        return needed
+    }
 }
 
 /// What satisfies a formula.
