@@ -6,13 +6,17 @@ public struct Explorer: Sendable {
     public let limits: ExplorationLimits
     /// Readings that are fixed: by choice, the options that are explored. Others are explored in all their options.
     public let fixedReadings: [ReadingChoice: [Int]]
+    /// Which runs are shown.
+    public let ranking: RunRanking
 
     public init(
-        model: ProtocolModel, limits: ExplorationLimits = ExplorationLimits(), fixedReadings: [ReadingChoice: [Int]] = [:]
+        model: ProtocolModel, limits: ExplorationLimits = ExplorationLimits(), fixedReadings: [ReadingChoice: [Int]] = [:],
+        ranking: RunRanking = .shortest
     ) {
         self.model = model
         self.limits = limits
         self.fixedReadings = fixedReadings
+        self.ranking = ranking
     }
 
     /// Explores a profile and judges the properties that the document asks for there.

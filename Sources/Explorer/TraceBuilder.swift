@@ -45,7 +45,7 @@ struct TraceBuilder {
             if visits > 10_000 + 100 * path.edges.count { return nil }
             let label = search.graph.labels[Int(search.graph.edges[path.edges[depth]].label)]
             guard let transitions = try? interpreter.transitions(from: position.state) else { continue }
-            for transition in transitions.reversed() where matches(transition, label, in: position.state) {
+            for transition in transitions.reversed() where matches(transition, label, in: position.state, interpreter) {
                 var flat = FlatState(transition.target, layout: system.layout, monitor: position.monitor)
                 for continuation in search.monitor.advance(flat, transition.effects.compactMap(effect))
                 where continuation.isViolation == label.isViolation {
@@ -61,7 +61,12 @@ struct TraceBuilder {
         return nil
     }
 
-    private func matches(_ transition: Transition, _ label: EdgeLabel, in state: GlobalState) -> Bool {
+    private func matches(
+        _ transition: Transition, _ label: EdgeLabel, in state: GlobalState, _ interpreter: Interpreter
+    ) -> Bool {
+        var faults = interpreter.faults(of: transition, in: state)
+        if !search.packing.ordered { faults.reorderings = 0 }
+        if faults.count != label.faults { return false }
         switch (transition.step, label.kind) {
         case (.event(let party, let event, _, let row), .event(let wanted)):
             return party == label.party && event == wanted && row == label.row
@@ -91,7 +96,7 @@ struct TraceBuilder {
                 value: Compiler.integer(value), goesRound: goesRound)
         case .sealed(let party, let key): return .sealed(party: party, key: key.map(Compiler.integer))
         case .connectionReset(let party): return .connectionReset(party: party)
-        case .sent, .unspecified, .undecryptable: return nil
+        case .sent, .lost, .unspecified, .undecryptable: return nil
         }
     }
 }

@@ -28,6 +28,8 @@ struct BoundedSearch {
     let depth: Int
     let seconds: Int
     let readings: [ReadingChoice: [Int]]
+    /// Whether to look for the fewest faults, in place of the shortest run.
+    let fewestFaults: Bool
 
     /// - Parameters:
     ///   - report: what the explorer found in the profile; where there is none, the document's expectations are the measure.
@@ -47,6 +49,10 @@ struct BoundedSearch {
             for index in model.properties.indices where model.properties[index].expected[number] != nil && selected(index) {
                 if Interruption.shared.isRequested { break }
                 let property = model.properties[index]
+                if fewestFaults {
+                    result += try leastFaulty(property, index, number, name, &checker, comparing: report)
+                    continue
+                }
                 let lengths = report?.lengths(ofProperty: index)
                 let outcome = Result { () throws(ProverError) in
                     try checker.check(property, depth: min(depth, lengths?.min() ?? depth)) { length in
@@ -100,12 +106,12 @@ struct BoundedSearch {
         }
     }
 
-    private func isConfirmed(_ trace: Trace, _ property: Property) -> Bool {
+    func isConfirmed(_ trace: Trace, _ property: Property) -> Bool {
         guard let replay = try? Replay(trace, in: model) else { return false }
         return (try? replay.judge(property)) == .shown
     }
 
-    private func show(_ text: String) {
+    func show(_ text: String) {
         guard Console.errorIsTerminal else { return }
         FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
     }

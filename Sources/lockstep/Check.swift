@@ -21,6 +21,7 @@ struct Check: ParsableCommand {
               lockstep check Models/mls-tls.md --reading Initiator.resend=fresh
               lockstep check Models/mls-tls.md --property agreement --trace fork.json
               lockstep check Models/mls-tls-2026-02.md --engine both --depth 7
+              lockstep check Models/mls-tls-2026-02.md --brief --fewest-faults
               lockstep check Models/mls-tls-repaired.md --engine prover --certificate certificates
             """)
 
@@ -48,6 +49,15 @@ struct Check: ParsableCommand {
 
     @Option(help: "The most seconds that the prover spends on one length of one property.")
     var queryTime = 30
+
+    @Flag(
+        help: ArgumentHelp(
+            "Show the counterexamples with the fewest faults of the network, and of these the shortest.",
+            discussion: """
+                Faults are losses, duplications, reorderings (a message overtakes an older one) and interruptions; verdicts say how many a \
+                counterexample has. The explorer compares all runs, the prover those of up to --depth steps.
+                """))
+    var fewestFaults = false
 
     @Option(help: "The most abstract states of an invariant that the prover looks for.")
     var maxAbstractStates = 100_000
@@ -159,7 +169,9 @@ struct Check: ParsableCommand {
     }
 
     private func boundedSearch(_ model: ProtocolModel, _ file: String) throws -> BoundedSearch {
-        BoundedSearch(model: model, file: file, depth: depth, seconds: queryTime, readings: try ReadingOptions.parse(reading, model, file))
+        BoundedSearch(
+            model: model, file: file, depth: depth, seconds: queryTime, readings: try ReadingOptions.parse(reading, model, file),
+            fewestFaults: fewestFaults)
     }
 
     /// Whether Z3 proves nothing that the explorer refutes, and finds counterexamples of the explorer's lengths and none that is shorter, as
@@ -200,7 +212,7 @@ struct Check: ParsableCommand {
         try select(&model, file)
         let explorer = Explorer(
             model: model, limits: ExplorationLimits(states: maxStates, memory: memory << 20),
-            fixedReadings: try ReadingOptions.parse(reading, model, file))
+            fixedReadings: try ReadingOptions.parse(reading, model, file), ranking: fewestFaults ? .fewestFaults : .shortest)
         var profiles: [DocumentReport.Profile] = []
         for (index, candidate) in model.profiles.enumerated()
         where profile.isEmpty || profile.contains(candidate.name) {

@@ -45,4 +45,6 @@ enum FlatEffect {
     /// `key` are the values that seal the record.
     case sealed(party: Int, key: [Int])
     case connectionReset(party: Int)
+    /// A message found its channel full and was lost at once.
+    case lost
 }

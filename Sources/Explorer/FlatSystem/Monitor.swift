@@ -154,6 +154,7 @@ struct Monitor {
                     }
                 }
                 result += added
+            case .lost: break
             }
         }
         // An epoch that nothing refers to any more can key nothing.

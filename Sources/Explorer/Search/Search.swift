@@ -35,7 +35,7 @@ final class Search {
 
     init(
         _ system: FlatSystem, monitoring kind: Property.Kind?, configurations: ConfigurationSet,
-        keepsSmallestNumber: Bool, gaps: LargeGaps, limits: ExplorationLimits,
+        keepsSmallestNumber: Bool, gaps: LargeGaps, keepsMessageOrder: Bool = false, limits: ExplorationLimits,
         progress: @escaping (ExplorationProgress) -> Bool
     ) {
         self.system = system
@@ -44,7 +44,7 @@ final class Search {
         packing = Packing(
             layout: system.layout, profile: system.profile, monitorKinds: monitor.kinds,
             gapLimit: model.numberHorizon, keepsSmallestNumber: keepsSmallestNumber,
-            keepsGroups: monitor.comparesGroups)
+            keepsGroups: monitor.comparesGroups, keepsMessageOrder: keepsMessageOrder)
         self.gaps = gaps
         self.configurations = configurations
         largestStep = model.roles.flatMap(\.rows).map(Search.commits).max() ?? 1
@@ -78,7 +78,6 @@ final class Search {
             if graph.initial.contains(index) { continue }
             graph.initial.append(index)
             graph.reach[index] = configurations
-            graph.arrivals[index].append((0, configurations))
             frontier[index] = configurations
         }
         var level = 0
@@ -113,7 +112,6 @@ final class Search {
             }
             if graph.states.count > limits.states { return .incomplete(.stateLimit(limits.states)) }
             level += 1
-            for (state, new) in next { graph.arrivals[state].append((level, new)) }
             frontier = next
         }
         for index in graph.modelErrors.indices {
@@ -138,7 +136,6 @@ final class Search {
         let (index, isNew) = graph.states.insert(bytes)
         if isNew {
             graph.reach.append(.empty)
-            graph.arrivals.append([])
             graph.edgeRanges.append(-1 ..< -1)
         }
         return index
@@ -166,6 +163,9 @@ final class Search {
                     let packed = packing.pack(target)
                     var label = successor.label
                     label.isViolation = continuation.isViolation
+                    // Without their order it is not known which message is older.
+                    if !packing.ordered { label.overtakes = false }
+                    label.lostAtOnce = successor.effects.count { if case .lost = $0 { true } else { false } }
                     let reached: Int
                     if gaps == .leftOut, packed.isSaturated || isOpen {
                         reached = beyond()

@@ -116,8 +116,9 @@ extension Interpreter {
                 let envelope = GlobalState.Envelope(message: message, seal: seal, isStale: false)
                 for receiver in try receivers(destination, with: &evaluator, at: party) {
                     if let seal { effects.append(.sealed(party: party, key: seal)) }
-                    let arrives = send(envelope, from: party, to: receiver, in: &evaluator.state)
-                    effects.append(.sent(from: party, to: receiver, envelope, arrives: arrives))
+                    let sending = send(envelope, from: party, to: receiver, in: &evaluator.state)
+                    effects.append(.sent(from: party, to: receiver, envelope, arrives: sending == .inFlight))
+                    if sending == .full { effects.append(.lost(from: party, to: receiver)) }
                 }
             case .disconnect(let destination):
                 for peer in try receivers(destination, with: &evaluator, at: party) {

@@ -97,16 +97,18 @@ struct MoveBuilder {
         return (explicit + rest, context.and(noneExplicit, context.not(context.or(otherwise.map(\.fires)))))
     }
 
-    /// Carries a row out, or its first `count` actions; the condition under which that is possible.
+    /// Carries a row out, or its first `count` actions; the condition under which that is possible, and those under which a message finds its
+    /// channel full.
     func fire(
         _ row: Int, for occurrence: Occurrence, at party: Int, in state: SymbolicState, count: Int = .max
-    ) throws(UnsupportedByProver) -> (target: SymbolicState, isPossible: Term) {
+    ) throws(UnsupportedByProver) -> (target: SymbolicState, isPossible: Term, lost: [Term]) {
         let declaration = model.roles[instances[party].role].rows[row]
         let binders = declaration.triggers.contains(occurrence.trigger) ? occurrence.binders : []
         var evaluator = SymbolicEvaluator(
             layout, state, party: party, sender: occurrence.sender, binders: binders, stale: occurrence.stale)
         var sent = Array(repeating: context.no, count: current.channels.count)
-        try carryOut(Array(declaration.actions.prefix(count)), &evaluator, party, &sent)
+        var lost: [Term] = []
+        try carryOut(Array(declaration.actions.prefix(count)), &evaluator, party, &sent, &lost)
         if let next = declaration.next { evaluator.state.parties[party].control = context.integer(next) }
         var isPossible = evaluator.isDefined
         if case .event = occurrence.trigger, !profile.loss {
@@ -116,11 +118,11 @@ struct MoveBuilder {
                 isPossible = context.and(isPossible, context.not(context.and(sent[channel], isFull)))
             }
         }
-        return (evaluator.state, isPossible)
+        return (evaluator.state, isPossible, lost)
     }
 
     private func carryOut(
-        _ actions: [Action], _ evaluator: inout SymbolicEvaluator, _ party: Int, _ sent: inout [Term]
+        _ actions: [Action], _ evaluator: inout SymbolicEvaluator, _ party: Int, _ sent: inout [Term], _ lost: inout [Term]
     ) throws(UnsupportedByProver) {
         for action in actions {
             switch action {
@@ -143,7 +145,7 @@ struct MoveBuilder {
                 }
                 evaluator.state.parties[party].variables[variable].body = .map(keys: keys, values)
             case .send(let payload, let destination, let protected):
-                try send(payload, destination, protected, &evaluator, party, &sent)
+                try send(payload, destination, protected, &evaluator, party, &sent, &lost)
             case .disconnect(let destination):
                 for (peer, condition) in try receivers(destination, &evaluator, party) {
                     var after = evaluator.state
@@ -156,10 +158,13 @@ struct MoveBuilder {
                 let chosen = try evaluator.condition(test)
                 let before = evaluator
                 let sentBefore = sent
-                try carryOut(then, &evaluator, party, &sent)
+                var lostThen: [Term] = []
+                try carryOut(then, &evaluator, party, &sent, &lostThen)
                 var other = before
                 var sentOther = sentBefore
-                try carryOut(otherwise, &other, party, &sentOther)
+                var lostOther: [Term] = []
+                try carryOut(otherwise, &other, party, &sentOther, &lostOther)
+                lost += lostThen.map { context.and(chosen, $0) } + lostOther.map { context.and(context.not(chosen), $0) }
                 evaluator.state = context.conditional(chosen, evaluator.state, other.state)
                 evaluator.isDefined = context.conditional(chosen, evaluator.isDefined, other.isDefined)
                 sent = zip(sent, sentOther).map { context.conditional(chosen, $0, $1) }
@@ -217,7 +222,7 @@ struct MoveBuilder {
 
     private func send(
         _ payload: Expression, _ destination: Destination, _ protected: Bool, _ evaluator: inout SymbolicEvaluator, _ party: Int,
-        _ sent: inout [Term]
+        _ sent: inout [Term], _ lost: inout [Term]
     ) throws(UnsupportedByProver) {
         let value = try evaluator.evaluate(payload)
         evaluator.isDefined = context.and(evaluator.isDefined, value.some)
@@ -233,20 +238,26 @@ struct MoveBuilder {
             guard let pattern = evaluator.state.channels[channel].first else { continue }
             let message = layout.slot(type, fields, seal: seal, isSealed: isSealed, pattern: pattern)
             let alreadyThere = isSet ? contains(evaluator.state.channels[channel], message) : context.no
-            let (after, arrives) = append(message, to: channel, evaluator.state)
+            let (after, arrives, isFull) = append(message, to: channel, evaluator.state)
+            let isLost = context.and(condition, isFull)
+            if !context.isFalse(isLost) { lost.append(isLost) }
             let happens = context.and(condition, arrives)
             evaluator.state = context.conditional(happens, after, evaluator.state)
             sent[channel] = context.or(sent[channel], context.and(condition, context.or(arrives, alreadyThere)))
         }
     }
 
-    /// The state with one message more, and whether the network takes it.
-    private func append(_ message: SymbolicState.Slot, to channel: Int, _ state: SymbolicState) -> (SymbolicState, Term) {
+    /// The state with one message more, whether the network takes it, and whether it is lost because the channel is full.
+    private func append(
+        _ message: SymbolicState.Slot, to channel: Int, _ state: SymbolicState
+    ) -> (state: SymbolicState, arrives: Term, isFull: Term) {
         var after = state
         var arrives = context.not(state.unaware[channel])
         let slots = state.channels[channel]
         if isSet { arrives = context.and(arrives, context.not(contains(slots, message))) }
+        var isFull = context.no
         if profile.loss, profile.capacity <= slots.count {
+            isFull = context.and(arrives, slots[profile.capacity - 1].isPresent)
             arrives = context.and(arrives, context.not(slots[profile.capacity - 1].isPresent))
         }
         for place in slots.indices {
@@ -255,7 +266,7 @@ struct MoveBuilder {
             after.channels[channel][place] = context.conditional(isFirstFree, message, slots[place])
         }
         if let last = slots.last { after.overflow = context.or(state.overflow, last.isPresent) }
-        return (after, arrives)
+        return (after, arrives, isFull)
     }
 
     private func contains(_ slots: [SymbolicState.Slot], _ message: SymbolicState.Slot) -> Term {
@@ -293,10 +304,12 @@ struct MoveBuilder {
 
     // MARK: Moves
 
-    private mutating func add(_ step: Step, _ conditions: [Term], _ target: SymbolicState, _ finding: SymbolicSystem.Finding? = nil) {
+    private mutating func add(
+        _ step: Step, _ conditions: [Term], _ target: SymbolicState, _ finding: SymbolicSystem.Finding? = nil, lost: [Term] = []
+    ) {
         let guarded = context.and(conditions)
         if context.isFalse(guarded) { return }
-        moves.append(SymbolicSystem.Move(step: step, guarded: guarded, target: target, finding: finding))
+        moves.append(SymbolicSystem.Move(step: step, guarded: guarded, target: target, finding: finding, lost: lost))
     }
 
     private mutating func spontaneous(_ party: Int, _ event: Int) throws(UnsupportedByProver) {
@@ -306,12 +319,12 @@ struct MoveBuilder {
         for arguments in lists {
             let occurrence = Occurrence(trigger: .event(event), binders: arguments.map(context.literal))
             for candidate in try candidates(for: occurrence, at: party, in: current).rows where !context.isFalse(candidate.fires) {
-                let (fired, isPossible) = try fire(candidate.row, for: occurrence, at: party, in: current)
+                let (fired, isPossible, lost) = try fire(candidate.row, for: occurrence, at: party, in: current)
                 var target = fired
                 let allowed = count(.event(event), &target)
                 add(
                     .event(party: party, event: event, arguments: arguments, row: candidate.row),
-                    [candidate.fires, isPossible, allowed], target)
+                    [candidate.fires, isPossible, allowed], target, lost: lost)
             }
         }
     }
@@ -336,8 +349,8 @@ struct MoveBuilder {
                         trigger: .message(type), binders: layout.binders(slot, type: type), sender: from)
                     let (rows, none) = try candidates(for: occurrence, at: to, in: arrived)
                     for candidate in rows where !context.isFalse(candidate.fires) {
-                        let (target, isPossible) = try fire(candidate.row, for: occurrence, at: to, in: arrived)
-                        add(step(candidate.row), [isThere, opens, isType, candidate.fires, isPossible], target)
+                        let (target, isPossible, lost) = try fire(candidate.row, for: occurrence, at: to, in: arrived)
+                        add(step(candidate.row), [isThere, opens, isType, candidate.fires, isPossible], target, lost: lost)
                     }
                     add(step(nil), [isThere, opens, isType, none], arrived, .unspecified)
                 }
@@ -345,8 +358,10 @@ struct MoveBuilder {
                 let occurrence = Occurrence(trigger: .undecryptable, sender: from)
                 let (rows, none) = try candidates(for: occurrence, at: to, in: arrived)
                 for candidate in rows where !context.isFalse(candidate.fires) {
-                    let (target, isPossible) = try fire(candidate.row, for: occurrence, at: to, in: arrived)
-                    add(step(candidate.row), [isThere, context.not(opens), candidate.fires, isPossible], target, .undecryptable)
+                    let (target, isPossible, lost) = try fire(candidate.row, for: occurrence, at: to, in: arrived)
+                    add(
+                        step(candidate.row), [isThere, context.not(opens), candidate.fires, isPossible], target, .undecryptable,
+                        lost: lost)
                 }
                 add(step(nil), [isThere, context.not(opens), none], arrived, .undecryptable)
             }
@@ -372,15 +387,15 @@ struct MoveBuilder {
     /// The ways in which a party takes the news that a connection has gone.
     private func tell(
         _ party: Int, of peer: Int, in state: SymbolicState
-    ) throws(UnsupportedByProver) -> [(told: Step.Told, condition: Term, target: SymbolicState)] {
+    ) throws(UnsupportedByProver) -> [(told: Step.Told, condition: Term, target: SymbolicState, lost: [Term])] {
         var told = state
         told.unaware[layout.channel(party, peer)] = context.no
         let occurrence = Occurrence(trigger: .interrupted, sender: peer)
         let (rows, none) = try candidates(for: occurrence, at: party, in: told)
-        var result: [(Step.Told, Term, SymbolicState)] = [(Step.Told(party: party, row: nil), none, told)]
+        var result: [(Step.Told, Term, SymbolicState, [Term])] = [(Step.Told(party: party, row: nil), none, told, [])]
         for candidate in rows where !context.isFalse(candidate.fires) {
-            let (target, isPossible) = try fire(candidate.row, for: occurrence, at: party, in: told)
-            result.append((Step.Told(party: party, row: candidate.row), context.and(candidate.fires, isPossible), target))
+            let (target, isPossible, lost) = try fire(candidate.row, for: occurrence, at: party, in: told)
+            result.append((Step.Told(party: party, row: candidate.row), context.and(candidate.fires, isPossible), target, lost))
         }
         return result
     }
@@ -394,14 +409,16 @@ struct MoveBuilder {
             for (told, other) in [(a, b), (b, a)] {
                 var halfOpen = broken
                 halfOpen.unaware[layout.channel(other, told)] = context.yes
-                for (first, condition, target) in try tell(told, of: other, in: halfOpen) {
-                    add(.interrupt(first: first, second: nil, between: a, and: b), [allowed, condition], target)
+                for (first, condition, target, lost) in try tell(told, of: other, in: halfOpen) {
+                    add(.interrupt(first: first, second: nil, between: a, and: b), [allowed, condition], target, lost: lost)
                 }
             }
         } else {
-            for (first, condition, between) in try tell(a, of: b, in: broken) where !context.isFalse(condition) {
-                for (second, other, target) in try tell(b, of: a, in: between) {
-                    add(.interrupt(first: first, second: second, between: a, and: b), [allowed, condition, other], target)
+            for (first, condition, between, lost) in try tell(a, of: b, in: broken) where !context.isFalse(condition) {
+                for (second, other, target, more) in try tell(b, of: a, in: between) {
+                    add(
+                        .interrupt(first: first, second: second, between: a, and: b), [allowed, condition, other], target,
+                        lost: lost + more)
                 }
             }
         }
@@ -409,8 +426,8 @@ struct MoveBuilder {
 
     private mutating func notification(_ party: Int, _ peer: Int) throws(UnsupportedByProver) {
         let isUnaware = current.unaware[layout.channel(party, peer)]
-        for (told, condition, target) in try tell(party, of: peer, in: current) {
-            add(.learn(told, peer: peer), [isUnaware, condition], target)
+        for (told, condition, target, lost) in try tell(party, of: peer, in: current) {
+            add(.learn(told, peer: peer), [isUnaware, condition], target, lost: lost)
         }
     }
 

@@ -11,6 +11,8 @@ struct SymbolicSystem {
         var target: SymbolicState
         /// Whether a message was opened that no row takes, or could not be opened.
         var finding: Finding?
+        /// For each message that it may send to a full channel of a network that loses messages: when it does.
+        var lost: [Term] = []
     }
 
     enum Finding {

@@ -45,7 +45,7 @@ struct LocalInvariant {
         for trigger in setting.model.triggers(ofRole: role, flow) {
             for confronted in setting.confronted(trigger, party: party) {
                 for candidate in try setting.moves.candidates(for: confronted.occurrence, at: party, in: setting.state).rows {
-                    let (target, isPossible) = try setting.moves.fire(
+                    let (target, isPossible, _) = try setting.moves.fire(
                         candidate.row, for: confronted.occurrence, at: party, in: setting.state)
                     conditions.append(context.and(confronted.sound, candidate.fires, isPossible))
                     states.append(Set(setting.model.roles[role].rows[candidate.row].states))

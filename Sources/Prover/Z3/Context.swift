@@ -108,6 +108,14 @@ extension Context {
 
     func implies(_ a: Term, _ b: Term) -> Term { or(not(a), b) }
 
+    /// That at most so many of the formulas hold; a number below 0 is never met.
+    func atMost(_ most: Int, _ terms: [Term]) -> Term {
+        if most < 0 { return no }
+        if terms.count <= most { return yes }
+        let asts: [Z3_ast?] = terms.map(\.ast)
+        return keep(Z3_mk_atmost(raw, UInt32(asts.count), asts, UInt32(most)))
+    }
+
     // MARK: Integers
 
     func integer(_ value: Int) -> Term {
