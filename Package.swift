@@ -26,7 +26,7 @@ let package = Package(
         .target(
             name: "Rehearsal", dependencies: ["MLS", "ProtocolModel"], exclude: ["README.md", "recording.schema.json"]),
         .target(name: "Conformance", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
-        .target(name: "Reporting", dependencies: ["Conformance", "Explorer", "ProtocolModel", "Rehearsal"]),
+        .target(name: "Reporting", dependencies: ["Conformance", "Explorer", "ProtocolModel", "Prover", "Rehearsal"]),
         .target(
             name: "ModelDocument",
             dependencies: ["CCmarkGFM", "ProtocolModel", .product(name: "Yams", package: "Yams")]),
@@ -35,6 +35,7 @@ let package = Package(
             dependencies: [
                 "Conformance", "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(name: "MLS", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "MLSVectors", dependencies: ["MLS"]),
@@ -45,7 +46,7 @@ let package = Package(
         .testTarget(name: "ModelDocumentTests", dependencies: ["ModelDocument", "ProtocolModel"]),
         .testTarget(
             name: "RehearsalTests", dependencies: ["ExampleModels", "Explorer", "MLS", "ModelDocument", "ProtocolModel", "Rehearsal"]),
-        .testTarget(name: "ProverTests", dependencies: ["Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal"]),
+        .testTarget(name: "ProverTests", dependencies: ["CZ3", "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal"]),
         .testTarget(
             name: "ConformanceTests",
             dependencies: ["Conformance", "ExampleModels", "ModelDocument", "ProtocolModel", "Rehearsal", "Reporting"]),

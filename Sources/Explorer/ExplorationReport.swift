@@ -55,6 +55,8 @@ public struct Verdict: Sendable {
     public var failures: [Failure]
     /// The run that shows that a `reachable` property holds.
     public var witness: Trace?
+    /// The faults of the witness, where the fewest are asked for.
+    public var witnessFaults: FaultCount?
     /// Why the property cannot fail here, where it cannot.
     public var vacuity: String?
     /// How the verdict compares with what the document expects.
@@ -71,8 +73,10 @@ public struct Verdict: Sendable {
     public struct Failure: Sendable {
         public var outcome: Outcome
         public var condition: ConfigurationCondition
-        /// The shortest counterexample; `nil` where the property fails because nothing happens.
+        /// The best counterexample by the explorer's ranking; `nil` where the property fails because nothing happens.
         public var trace: Trace?
+        /// The faults of the counterexample, where the fewest are asked for.
+        public var faults: FaultCount?
         /// Whether the interpreter confirmed the counterexample with true epoch numbers.
         public var isConfirmed: Bool
         /// Why the run violates the property, in the engine's words.

@@ -6,17 +6,21 @@ public struct Explorer: Sendable {
     public let limits: ExplorationLimits
     /// Readings that are fixed: by choice, the options that are explored. Others are explored in all their options.
     public let fixedReadings: [ReadingChoice: [Int]]
+    /// Which runs are shown.
+    public let ranking: RunRanking
 
+    /// What an exploration of one combination of readings may use.
     public let resources: ExplorationResources
 
     public init(
         model: ProtocolModel, limits: ExplorationLimits = ExplorationLimits(), fixedReadings: [ReadingChoice: [Int]] = [:],
-        resources: ExplorationResources = ExplorationResources()
+        ranking: RunRanking = .shortest, resources: ExplorationResources = ExplorationResources()
     ) {
         self.model = model
         self.limits = limits
         self.fixedReadings = fixedReadings
         self.resources = resources
+        self.ranking = ranking
     }
 
     /// Explores a profile and judges the properties that the document asks for there.

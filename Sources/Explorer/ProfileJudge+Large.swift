@@ -143,7 +143,8 @@ extension ProfileJudge {
 
     /// The report, where there is one combination of readings and its state space is large; `nil` where the graph is to be built.
     func largeReport() throws(ExplorerError) -> ExplorationReport? {
-        guard sets.count(all) == 1, let options = sets.first(of: all), let (questions, bits) = try questions(),
+        // Runs with the fewest faults are looked for in the graph.
+        guard explorer.ranking == .shortest, sets.count(all) == 1, let options = sets.first(of: all), let (questions, bits) = try questions(),
             let base = try exploreLarge(monitoring: nil, name: "", questions)
         else { return nil }
         if base.search.stateCount <= explorer.resources.graphLimit, base.incompleteness == nil { return nil }
@@ -237,7 +238,7 @@ struct LargeJudge {
                 let word = stepper.pack(state)
                 search.stepper = stepper
                 return word.flatMap { graph.states.find(FastSteps.bytes($0)) }
-            }, profile: profile.profile, configuration: options)
+            }, knowsMessageOrder: profile.system.profile.order == .fifo, profile: profile.profile, configuration: options)
     }
 
     private func failure(_ outcome: Outcome, _ trace: Trace?, _ property: Property, _ reason: String) -> Verdict.Failure {
@@ -345,8 +346,11 @@ struct LargeJudge {
         let start = builder.index(of: entry.word)
         let graph = builder.finished()
         let analysis = GraphAnalysis(profile.system, graph)
-        let path = PathFinder(system: profile.system, graph: graph, configuration: options).lasso(
-            in: inside, entry: { $0 == start }, analysis: analysis)
+        let finder = PathFinder(system: profile.system, graph: graph, configuration: options)
+        guard let beginning = finder.path(toState: { $0 == start }) else { return nil }
+        let path =
+            finder.lasso(after: beginning, in: inside, analysis: analysis) { $0.faults == 0 }
+            ?? finder.lasso(after: beginning, in: inside, analysis: analysis) { !$0.isFault }
         return path.flatMap { self.builder(search, graph).trace(along: $0, property: property, outcome: outcome) }
     }
 

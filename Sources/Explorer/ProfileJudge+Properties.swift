@@ -49,10 +49,9 @@ extension ProfileJudge {
         case .agreement, .settledAgreement, .drift, .invariant, .never:
             let (violated, vacuity) = try violations(of: property.kind, exploration.search)
             verdict.vacuity = vacuity
-            let found = union(of: graph) { violated[$0] ? graph.reach[$0] : .empty }
-            verdict.failures = failure(property, .fails, found, exploration, reason(property.kind)) { options in
-                PathFinder(system: system, graph: graph, configuration: options).path(toState: { violated[$0] })
-            } earliest: { state in violated[state] ? .all : .empty }
+            let wanted = violated.indices.map { violated[$0] ? graph.reach[$0] : .empty }
+            verdict.failures = failure(
+                property, .fails, union(wanted), exploration, reason(property.kind), goal: RankedSearch.Goal(states: wanted))
         case .specified, .decryptable, .historyAgreement, .freshKeys:
             let isBad = graph.labels.map { label in
                 switch property.kind {
@@ -68,24 +67,18 @@ extension ProfileJudge {
                     isBad[Int($1.label)] ? sets.union($0, $1.presence) : $0
                 }
             }
-            let found = union(of: graph) { sets.intersection(graph.reach[$0], bad[$0]) }
-            verdict.failures = failure(property, .fails, found, exploration, reason(property.kind)) { options in
-                PathFinder(system: system, graph: graph, configuration: options).path(
-                    toState: { _ in false }, orEdge: { isBad[Int(graph.edges[$0].label)] })
-            } earliest: { state in bad[state] }
+            let found = union(bad.indices.map { sets.intersection(graph.reach[$0], bad[$0]) })
+            verdict.failures = failure(
+                property, .fails, found, exploration, reason(property.kind),
+                goal: RankedSearch.Goal(states: graph.reach.map { _ in .empty }, labels: isBad))
         case .reachable(let expression):
             let holds = try truth(of: expression, exploration.search, beyond: false)
-            let found = union(of: graph) { holds[$0] ? graph.reach[$0] : .empty }
+            let wanted = holds.indices.map { holds[$0] ? graph.reach[$0] : .empty }
+            let found = union(wanted)
             verdict.failures = failure(
-                property, .fails, sets.subtracting(all, found), exploration, "no run reaches it", path: { _ in nil }
-            ) { _ in .empty }
-            if let options = earliest(graph, { holds[$0] ? graph.reach[$0] : .empty }) {
-                let finder = PathFinder(system: system, graph: graph, configuration: options)
-                verdict.witness = finder.path(toState: { holds[$0] }).flatMap {
-                    TraceBuilder(system: system, search: exploration.search, profile: profile, configuration: options)
-                        .trace(along: $0, property: property, outcome: .holds)
-                }
-            }
+                property, .fails, sets.subtracting(all, found), exploration, "no run reaches it", goal: nil)
+            (verdict.witness, verdict.witnessFaults) = show(
+                property, .holds, RankedSearch.Goal(states: wanted), within: found, exploration)
             if exploration.incompleteness != nil { verdict.failures = [] }
         case .recoverable(let expression):
             // On a part of the graph a way back may only not have been found yet.
@@ -96,8 +89,10 @@ extension ProfileJudge {
             let fairWay = analysis.canReach(holds, fairOnly: true)
             verdict.failures = graded(
                 property, exploration,
-                stuck: { sets.subtracting(graph.reach[$0], anyWay[$0]) },
-                waiting: { sets.subtracting(sets.intersection(graph.reach[$0], anyWay[$0]), fairWay[$0]) })
+                stuck: graph.reach.indices.map { sets.subtracting(graph.reach[$0], anyWay[$0]) },
+                waiting: graph.reach.indices.map {
+                    sets.subtracting(sets.intersection(graph.reach[$0], anyWay[$0]), fairWay[$0])
+                })
         case .live(let expression):
             if exploration.incompleteness != nil { break }
             let holds = try truth(of: expression, exploration.search, beyond: true)
@@ -117,8 +112,8 @@ extension ProfileJudge {
 
     // MARK: Conditions over states
 
-    private func union(of graph: StateGraph, _ set: (Int) -> ConfigurationSet) -> ConfigurationSet {
-        graph.reach.indices.reduce(.empty) { graph.reach[$1].isEmpty ? $0 : sets.union($0, set($1)) }
+    private func union(_ configurations: [ConfigurationSet]) -> ConfigurationSet {
+        configurations.reduce(.empty) { $1.isEmpty ? $0 : sets.union($0, $1) }
     }
 
     /// By state, whether the condition holds; `beyond` is what it is taken to be in the states that are left out.
@@ -178,27 +173,6 @@ extension ProfileJudge {
         }
     }
 
-    // MARK: Failures
-
-    /// The combination of readings in which a state is reached first, and best in the order of the options.
-    private func earliest(_ graph: StateGraph, _ wanted: (Int) -> ConfigurationSet) -> [Int]? {
-        var best: (level: Int, set: ConfigurationSet)?
-        for state in graph.reach.indices where !graph.reach[state].isEmpty {
-            let set = wanted(state)
-            if set.isEmpty { continue }
-            for arrival in graph.arrivals[state] where arrival.level <= best?.level ?? .max {
-                let here = sets.intersection(arrival.configurations, set)
-                if here.isEmpty { continue }
-                if let known = best, known.level == arrival.level {
-                    best = (arrival.level, sets.union(known.set, here))
-                } else {
-                    best = (arrival.level, here)
-                }
-            }
-        }
-        return best.flatMap { sets.first(of: $0.set) }
-    }
-
     // MARK: Expectations
 
     func compare(_ verdict: Verdict, with expectation: Expectation) -> Verdict.Comparison {
@@ -242,22 +216,16 @@ extension ProfileJudge {
 
     private func failure(
         _ property: Property, _ outcome: Outcome, _ found: ConfigurationSet, _ exploration: Exploration, _ reason: String,
-        path: ([Int]) -> GraphPath?, earliest wanted: (Int) -> ConfigurationSet
+        goal: RankedSearch.Goal?, endless: ((RankedSearch.Run) -> GraphPath?)? = nil
     ) -> [Verdict.Failure] {
         if found.isEmpty { return [] }
-        let graph = exploration.search.graph
-        var trace: Trace?
-        if let options = earliest(graph, { sets.intersection(sets.intersection(graph.reach[$0], wanted($0)), found) }),
-            let path = path(options)
-        {
-            let builder = TraceBuilder(
-                system: system, search: exploration.search, profile: profile, configuration: options)
-            trace = builder.trace(along: path, property: property, outcome: outcome)
+        var failure = Verdict.Failure(
+            outcome: outcome, condition: condition(found), trace: nil, isConfirmed: false, reason: reason)
+        if let goal {
+            (failure.trace, failure.faults) = show(property, outcome, goal, within: found, exploration, endless: endless)
         }
-        return [
-            Verdict.Failure(
-                outcome: outcome, condition: condition(found), trace: trace, isConfirmed: confirms(trace, property), reason: reason)
-        ]
+        failure.isConfirmed = confirms(failure.trace, property)
+        return [failure]
     }
 
     /// Whether the interpreter, judging by itself, agrees that the trace shows what it is said to show.
@@ -269,33 +237,21 @@ extension ProfileJudge {
     }
 
     private func graded(
-        _ property: Property, _ exploration: Exploration, stuck: (Int) -> ConfigurationSet, waiting: (Int) -> ConfigurationSet
+        _ property: Property, _ exploration: Exploration, stuck: [ConfigurationSet], waiting: [ConfigurationSet]
     ) -> [Verdict.Failure] {
-        let graph = exploration.search.graph
-        let allStuck = union(of: graph, stuck)
-        let allWaiting = sets.subtracting(union(of: graph, waiting), allStuck)
-        func path(_ wanted: @escaping (Int) -> ConfigurationSet) -> ([Int]) -> GraphPath? {
-            { options in
-                PathFinder(system: system, graph: graph, configuration: options).path(
-                    toState: { sets.contains(wanted($0), options) })
-            }
-        }
-        return withoutActuallyEscaping(stuck) { stuck in
-            withoutActuallyEscaping(waiting) { waiting in
-                failure(
-                    property, .stuck, allStuck, exploration, "there is no way back, whatever happens", path: path(stuck),
-                    earliest: stuck)
-                    + failure(
-                        property, .waiting, allWaiting, exploration,
-                        "a way back needs another interruption, a fault or an optional step", path: path(waiting),
-                        earliest: waiting)
-            }
-        }
+        let allStuck = union(stuck)
+        let allWaiting = sets.subtracting(union(waiting), allStuck)
+        return failure(
+            property, .stuck, allStuck, exploration, "there is no way back, whatever happens",
+            goal: RankedSearch.Goal(states: stuck))
+            + failure(
+                property, .waiting, allWaiting, exploration,
+                "a way back needs another interruption, a fault or an optional step", goal: RankedSearch.Goal(states: waiting))
     }
 
     private func lassos(
         _ property: Property, _ exploration: Exploration, _ analysis: GraphAnalysis, avoiding holds: [Bool],
-        from isStart: @escaping (Int) -> Bool
+        from isStart: (Int) -> Bool
     ) -> [Verdict.Failure] {
         let graph = exploration.search.graph
         let avoids = analysis.fairlyAvoids(holds)
@@ -312,14 +268,20 @@ extension ProfileJudge {
         var result: [Verdict.Failure] = []
         var graver = ConfigurationSet.empty
         for (outcome, reason, wanted) in grades {
-            let entries = { (state: Int) in isStart(state) ? wanted(state) : ConfigurationSet.empty }
-            let found = sets.subtracting(union(of: graph, entries), graver)
+            let entries = avoids.indices.map { isStart($0) ? wanted($0) : .empty }
+            let found = sets.subtracting(union(entries), graver)
             graver = sets.union(graver, found)
-            result += failure(property, outcome, found, exploration, reason) { options in
-                let region = Set(avoids.indices.filter { sets.contains(avoids[$0], options) })
-                return PathFinder(system: system, graph: graph, configuration: options).lasso(
-                    in: region, entry: { sets.contains(entries($0), options) }, analysis: analysis)
-            } earliest: { entries($0) }
+            result += failure(
+                property, outcome, found, exploration, reason, goal: RankedSearch.Goal(states: entries)
+            ) { run in
+                let region = Set(avoids.indices.filter { sets.contains(avoids[$0], run.configuration) })
+                let finder = PathFinder(system: system, graph: graph, configuration: run.configuration)
+                func lasso(along isAllowed: (EdgeLabel) -> Bool) -> GraphPath? {
+                    finder.lasso(after: run.path, in: region, analysis: analysis, along: isAllowed)
+                }
+                // What a run without faults may do takes in messages that overtake one another or find no room; better without them.
+                return lasso { $0.faults == 0 } ?? lasso { !$0.isFault }
+            }
         }
         return result
     }

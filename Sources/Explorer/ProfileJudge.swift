@@ -42,12 +42,14 @@ struct ProfileJudge {
     }
 
     /// Explores with the smallest number kept only where it has to be.
-    private func explore(monitoring kind: Property.Kind?, gaps: Search.LargeGaps) throws(ExplorerError) -> Exploration {
+    private func explore(
+        monitoring kind: Property.Kind?, gaps: Search.LargeGaps, keepsMessageOrder: Bool
+    ) throws(ExplorerError) -> Exploration {
         var keepsSmallestNumber = false
         while true {
             let search = Search(
                 system, monitoring: kind, configurations: all, keepsSmallestNumber: keepsSmallestNumber, gaps: gaps,
-                limits: explorer.limits, progress: progress)
+                keepsMessageOrder: keepsMessageOrder, limits: explorer.limits, progress: progress)
             let finding: Search.Finding
             do {
                 finding = try search.run()
@@ -71,10 +73,21 @@ struct ProfileJudge {
         var complete: Exploration { over ?? exact }
     }
 
-    func explore(monitoring kind: Property.Kind?) throws(ExplorerError) -> Explorations {
-        let exact = try explore(monitoring: kind, gaps: .leftOut)
+    /// - Parameter keepsMessageOrder: whether states are told apart by the order in which the messages in flight were sent, in
+    ///   a network that has none. What can happen is the same, in more states.
+    func explore(monitoring kind: Property.Kind?, keepsMessageOrder: Bool = false) throws(ExplorerError) -> Explorations {
+        let exact = try explore(monitoring: kind, gaps: .leftOut, keepsMessageOrder: keepsMessageOrder)
         if exact.search.graph.beyond == nil || exact.incompleteness != nil { return Explorations(exact: exact, over: nil) }
-        return Explorations(exact: exact, over: try explore(monitoring: kind, gaps: .overApproximated))
+        return Explorations(
+            exact: exact, over: try explore(monitoring: kind, gaps: .overApproximated, keepsMessageOrder: keepsMessageOrder))
+    }
+
+    /// What the runs that are shown are looked for in. Reorderings can be counted only where the order of messages is known; where
+    /// that takes more states than the limits allow, `otherwise` has to do.
+    private func rankable(_ kind: Property.Kind?, otherwise: Explorations) throws(ExplorerError) -> Explorations {
+        guard explorer.ranking == .fewestFaults, system.profile.order == .any else { return otherwise }
+        let ordered = try explore(monitoring: kind, keepsMessageOrder: true)
+        return ordered.complete.incompleteness == nil ? ordered : otherwise
     }
 
     func condition(_ set: ConfigurationSet) -> ConfigurationCondition {
@@ -85,12 +98,14 @@ struct ProfileJudge {
         if let large = try largeReport() { return large }
         let base = try explore(monitoring: nil)
         let graph = base.complete.search.graph
+        let judged = try rankable(nil, otherwise: base)
         var verdicts: [Verdict] = []
         for (index, property) in model.properties.enumerated() where property.expected[profile] != nil {
             switch property.kind {
             case .historyAgreement, .freshKeys:
-                verdicts.append(try judge(index, try explore(monitoring: property.kind)))
-            default: verdicts.append(try judge(index, base))
+                let explorations = try explore(monitoring: property.kind)
+                verdicts.append(try judge(index, try rankable(property.kind, otherwise: explorations)))
+            default: verdicts.append(try judge(index, judged))
             }
         }
         var hash: UInt64 = 0

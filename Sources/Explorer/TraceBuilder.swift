@@ -8,12 +8,16 @@ struct TraceBuilder {
     let monitor: Monitor
     /// The index of a state in the graph.
     let find: (FlatState) -> Int?
+    /// Whether the labels say which messages overtake older ones, or no message can.
+    let knowsMessageOrder: Bool
     let profile: Int
     let configuration: [Int]
 
     init(
-        system: FlatSystem, graph: StateGraph, monitor: Monitor, find: @escaping (FlatState) -> Int?, profile: Int, configuration: [Int]
+        system: FlatSystem, graph: StateGraph, monitor: Monitor, find: @escaping (FlatState) -> Int?, knowsMessageOrder: Bool,
+        profile: Int, configuration: [Int]
     ) {
+        self.knowsMessageOrder = knowsMessageOrder
         self.system = system
         self.graph = graph
         self.monitor = monitor
@@ -24,8 +28,8 @@ struct TraceBuilder {
 
     init(system: FlatSystem, search: Search, profile: Int, configuration: [Int]) {
         self.init(
-            system: system, graph: search.graph, monitor: search.monitor, find: search.find, profile: profile,
-            configuration: configuration)
+            system: system, graph: search.graph, monitor: search.monitor, find: search.find,
+            knowsMessageOrder: search.packing.ordered, profile: profile, configuration: configuration)
     }
 
     private var model: ProtocolModel { system.layout.model }
@@ -65,7 +69,7 @@ struct TraceBuilder {
             if visits > 10_000 + 100 * path.edges.count { return nil }
             let label = graph.labels[Int(graph.edges[path.edges[depth]].label)]
             guard let transitions = try? interpreter.transitions(from: position.state) else { continue }
-            for transition in transitions.reversed() where matches(transition, label, in: position.state) {
+            for transition in transitions.reversed() where matches(transition, label, in: position.state, interpreter) {
                 var flat = FlatState(transition.target, layout: system.layout, monitor: position.monitor)
                 for continuation in monitor.advance(flat, transition.effects.compactMap(effect))
                 where continuation.isViolation == label.isViolation {
@@ -81,7 +85,12 @@ struct TraceBuilder {
         return nil
     }
 
-    private func matches(_ transition: Transition, _ label: EdgeLabel, in state: GlobalState) -> Bool {
+    private func matches(
+        _ transition: Transition, _ label: EdgeLabel, in state: GlobalState, _ interpreter: Interpreter
+    ) -> Bool {
+        var faults = interpreter.faults(of: transition, in: state)
+        if !knowsMessageOrder { faults.reorderings = 0 }
+        if faults.count != label.faults { return false }
         switch (transition.step, label.kind) {
         case (.event(let party, let event, _, let row), .event(let wanted)):
             return party == label.party && event == wanted && row == label.row
@@ -111,7 +120,7 @@ struct TraceBuilder {
                 value: Compiler.integer(value), goesRound: goesRound)
         case .sealed(let party, let key): return .sealed(party: party, key: key.map(Compiler.integer))
         case .connectionReset(let party): return .connectionReset(party: party)
-        case .sent, .unspecified, .undecryptable: return nil
+        case .sent, .lost, .unspecified, .undecryptable: return nil
         }
     }
 }

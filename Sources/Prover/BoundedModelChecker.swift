@@ -13,11 +13,13 @@ public struct BoundedModelChecker {
 
     public let model: ProtocolModel
     public let profile: NetworkProfile
-    private let unrolling: Unrolling
-    private let solver: Solver
-    private var instants: [Unrolling.Instant]
+    let unrolling: Unrolling
+    let solver: Solver
+    var instants: [Unrolling.Instant]
     /// Whether each step is taken.
     private var active: [Term] = []
+    /// By step: as many of these hold as it has faults. Made when they are first asked for.
+    private var faultTerms: [[Term]] = []
 
     /// - Parameters:
     ///   - places: how many messages a channel of the encoding holds; runs that need more are not looked at.
@@ -60,38 +62,57 @@ public struct BoundedModelChecker {
     public mutating func check(
         _ property: Property, depth: Int, progress: (Int) -> Bool = { _ in true }
     ) throws(ProverError) -> Outcome {
-        let context = unrolling.system.layout.context
-        let violation: Violation
-        switch Result(catching: { () throws(UnsupportedByProver) in try unrolling.system.violation(of: property.kind) }) {
-        case .success(let found): violation = found
-        case .failure(let unsupported): throw .unsupported(unsupported)
-        }
+        let violation = try violation(of: property)
         for length in 0...max(0, depth) {
             guard progress(length) else { return .unknown(length: length, "interrupted") }
-            extend(to: length)
-            let bad: Term
-            switch violation {
-            case .state(let term): bad = unrolling.at(instants[length], term)
-            case .moves(let moves):
-                if length == 0 { continue }
-                bad = context.or(moves.map { instants[length - 1].choices[$0] })
-            }
-            solver.push()
-            defer { solver.pop() }
-            solver.assert(bad)
-            solver.assert(context.not(unrolling.at(instants[length], unrolling.system.current.overflow)))
-            let taken = Array(active.prefix(length))
-            switch Result(catching: { () throws(SolverError) in try solver.check(taken) }) {
-            case .success(.satisfiable(let valuation)): return .found(trace(valuation, length, property))
-            case .success(.unsatisfiable): continue
-            case .success(.unknown(let reason)): return .unknown(length: length, reason)
-            case .failure(let error): throw .solver(error)
+            switch try ask(violation, length: length) {
+            case .satisfiable(let valuation): return .found(trace(valuation, length, property))
+            case .unsatisfiable: continue
+            case .unknown(let reason): return .unknown(length: length, reason)
             }
         }
         return .nothing(upTo: max(0, depth))
     }
 
-    private mutating func extend(to length: Int) {
+    func violation(of property: Property) throws(ProverError) -> Violation {
+        switch Result(catching: { () throws(UnsupportedByProver) in try unrolling.system.violation(of: property.kind) }) {
+        case .success(let found): return found
+        case .failure(let unsupported): throw .unsupported(unsupported)
+        }
+    }
+
+    /// Whether a run of exactly so many steps breaks the property.
+    ///
+    /// - Parameter mostFaults: the most faults that it may have.
+    mutating func ask(_ violation: Violation, length: Int, mostFaults: Int? = nil) throws(ProverError) -> Solver.Answer {
+        let context = unrolling.system.layout.context
+        extend(to: length)
+        let bad: Term
+        switch violation {
+        case .state(let term): bad = unrolling.at(instants[length], term)
+        case .moves(let moves):
+            if length == 0 { return .unsatisfiable }
+            bad = context.or(moves.map { instants[length - 1].choices[$0] })
+        }
+        solver.push()
+        defer { solver.pop() }
+        solver.assert(bad)
+        solver.assert(context.not(unrolling.at(instants[length], unrolling.system.current.overflow)))
+        if let mostFaults { solver.assert(context.atMost(mostFaults, faults(upTo: length))) }
+        let taken = Array(active.prefix(length))
+        switch Result(catching: { () throws(SolverError) in try solver.check(taken) }) {
+        case .success(let answer): return answer
+        case .failure(let error): throw .solver(error)
+        }
+    }
+
+    /// As many of these hold as the first steps, so many, have faults.
+    mutating func faults(upTo length: Int) -> [Term] {
+        while faultTerms.count < length { faultTerms.append(unrolling.faults(instants[faultTerms.count])) }
+        return faultTerms.prefix(length).flatMap { $0 }
+    }
+
+    mutating func extend(to length: Int) {
         while instants.count <= length {
             let context = unrolling.system.layout.context
             let next = unrolling.instant(instants.count)
@@ -103,7 +124,7 @@ public struct BoundedModelChecker {
         }
     }
 
-    private func trace(_ valuation: Valuation, _ length: Int, _ property: Property) -> Trace {
+    func trace(_ valuation: Valuation, _ length: Int, _ property: Property) -> Trace {
         let system = unrolling.system
         var readings = ReadingAssignment()
         for (choice, term) in zip(system.layout.choices, system.layout.readings) {

@@ -132,7 +132,7 @@ public struct Rehearsal: Sendable {
             case .sent(let from, let to, let envelope, let arrives):
                 let id = try send(envelope, from: from, to: to, arrives: arrives, in: after)
                 if arrives { newlySent[from * instances.count + to].append(Flying(id: id, envelope: envelope)) }
-            case .sealed, .unspecified, .undecryptable: break
+            case .sealed, .lost, .unspecified, .undecryptable: break
             }
         }
         reconcile(with: after, newlySent)

@@ -49,10 +49,15 @@ public struct DocumentReport {
         func cell(_ verdict: Verdict?) -> String {
             guard let verdict else { return "-" }
             var parts = verdict.failures.map { failure in
-                failure.outcome.rawValue + (readings.text(failure.condition).map { " when " + letter($0) } ?? "")
+                failure.outcome.rawValue + (with(failure.faults, failure.trace) ?? "")
+                    + (readings.text(failure.condition).map { " when " + letter($0) } ?? "")
             }
+            if !parts.isEmpty, let reached = with(verdict.witnessFaults, verdict.witness) { parts.append("otherwise holds" + reached) }
             if !verdict.isDecided { parts.append("unknown") }
-            if parts.isEmpty { parts = [verdict.vacuity == nil ? "holds" : "holds, vacuously"] }
+            if parts.isEmpty {
+                let reached = with(verdict.witnessFaults, verdict.witness) ?? ""
+                parts = [verdict.vacuity == nil ? "holds" + reached : "holds, vacuously"]
+            }
             var text = parts.joined(separator: ", ")
             if case .differs = verdict.comparison { text += " (!)" }
             return text
@@ -90,10 +95,24 @@ public struct DocumentReport {
             return "  vacuous: \(model.properties[verdict.property].name) in \(model.profiles[profile.report.profile].name): \(why)"
         }
         if !vacuous.isEmpty { lines += [""] + vacuous }
+        let uncertain = verdictsWithProfile.flatMap { verdict, profile in
+            (verdict.failures.map(\.faults) + [verdict.witnessFaults]).compactMap { count -> String? in
+                guard case .perhapsFewer(let why)? = count?.certainty else { return nil }
+                let place = "\(model.properties[verdict.property].name) in \(model.profiles[profile.report.profile].name)"
+                return "  perhaps fewer faults: \(place): \(why)"
+            }
+        }
+        if !uncertain.isEmpty { lines += [""] + uncertain }
         lines.append("")
         for profile in profiles { lines.append("  " + statistics(profile)) }
         lines += holes() + deadRows() + modelErrors()
         return lines.joined(separator: "\n")
+    }
+
+    /// What the run that is shown takes, where the fewest faults were asked for.
+    private func with(_ count: FaultCount?, _ trace: Trace?) -> String? {
+        guard let count, let trace else { return nil }
+        return " with " + FaultText.text(count, steps: trace.steps.count)
     }
 
     private var verdictsWithProfile: [(Verdict, Profile)] {
@@ -225,6 +244,7 @@ public struct DocumentReport {
                 guard let trace = failure.trace else { continue }
                 let title =
                     "\(model.properties[verdict.property].name) \(verb(failure.outcome)) in \(model.profiles[profile.report.profile].name)"
+                    + (with(failure.faults, trace) ?? "")
                 if let known = shown.firstIndex(where: {
                     $0.trace.steps == trace.steps && $0.trace.readings == trace.readings && $0.trace.cycleStart == trace.cycleStart
                 }) {

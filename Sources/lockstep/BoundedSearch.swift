@@ -5,8 +5,10 @@ import ProtocolModel
 import Prover
 import Reporting
 
-/// What looks for counterexamples.
+/// What verifies.
 enum Engine: String, CaseIterable, ExpressibleByArgument {
+    /// The explorer, and the prover where that is quick.
+    case auto
     case explorer
     case prover
     case both
@@ -26,9 +28,15 @@ struct BoundedSearch {
     let depth: Int
     let seconds: Int
     let readings: [ReadingChoice: [Int]]
+    /// Whether to look for the fewest faults, in place of the shortest run.
+    let fewestFaults: Bool
 
-    /// - Parameter report: what the explorer found in the profile; where there is none, the document's expectations are the measure.
-    func run(_ profile: NetworkProfile, comparing report: ExplorationReport? = nil) throws -> [Finding] {
+    /// - Parameters:
+    ///   - report: what the explorer found in the profile; where there is none, the document's expectations are the measure.
+    ///   - selected: which properties to look at, by index.
+    func run(
+        _ profile: NetworkProfile, comparing report: ExplorationReport? = nil, where selected: (Int) -> Bool = { _ in true }
+    ) throws -> [Finding] {
         let name = "\(file), \(profile.name)"
         switch Result(catching: { () throws(ProverError) in
             try BoundedModelChecker(model, profile, fixedReadings: readings, milliseconds: seconds * 1000)
@@ -38,9 +46,13 @@ struct BoundedSearch {
         case .success(var checker):
             var result: [Finding] = []
             guard let number = model.profiles.firstIndex(where: { $0.name == profile.name }) else { return [] }
-            for index in model.properties.indices where model.properties[index].expected[number] != nil {
+            for index in model.properties.indices where model.properties[index].expected[number] != nil && selected(index) {
                 if Interruption.shared.isRequested { break }
                 let property = model.properties[index]
+                if fewestFaults {
+                    result += try leastFaulty(property, index, number, name, &checker, comparing: report)
+                    continue
+                }
                 let lengths = report?.lengths(ofProperty: index)
                 let outcome = Result { () throws(ProverError) in
                     try checker.check(property, depth: min(depth, lengths?.min() ?? depth)) { length in
@@ -94,12 +106,12 @@ struct BoundedSearch {
         }
     }
 
-    private func isConfirmed(_ trace: Trace, _ property: Property) -> Bool {
+    func isConfirmed(_ trace: Trace, _ property: Property) -> Bool {
         guard let replay = try? Replay(trace, in: model) else { return false }
         return (try? replay.judge(property)) == .shown
     }
 
-    private func show(_ text: String) {
+    func show(_ text: String) {
         guard Console.errorIsTerminal else { return }
         FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
     }
@@ -107,14 +119,14 @@ struct BoundedSearch {
 
 extension Expectation {
     /// Whether the property is expected to hold in every combination of readings.
-    fileprivate var isToHold: Bool {
+    var isToHold: Bool {
         if case .cases(let cases) = self { cases.allSatisfy { $0.outcome == .holds } } else { false }
     }
 }
 
 extension ExplorationReport {
     /// How long the explorer's counterexamples to a property, or its witness, are.
-    fileprivate func lengths(ofProperty index: Int) -> [Int]? {
+    func lengths(ofProperty index: Int) -> [Int]? {
         verdicts.first { $0.property == index }.map { verdict in
             verdict.failures.compactMap { $0.trace?.steps.count } + [verdict.witness?.steps.count].compactMap { $0 }
         }

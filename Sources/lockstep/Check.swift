@@ -3,6 +3,7 @@ import Explorer
 import Foundation
 import ModelDocument
 import ProtocolModel
+import Prover
 import Reporting
 
 struct Check: ParsableCommand {
@@ -10,7 +11,9 @@ struct Check: ParsableCommand {
         abstract: "Verify every property in every network profile.",
         discussion: """
             Explores every reachable state of every document, in every combination of readings, and prints a table of verdicts, \
-            the conditions on the readings under which a property fails, and the shortest counterexample for each failure.
+            the conditions on the readings under which a property fails, and the shortest counterexample for each failure. Where that \
+            is quick, Z3 gives a second opinion: properties of states are proved for runs of any length by an inductive invariant, \
+            and short counterexamples are found without enumeration. Each line says which engine it comes from.
 
             Examples:
               lockstep check Models
@@ -18,6 +21,8 @@ struct Check: ParsableCommand {
               lockstep check Models/mls-tls.md --reading Initiator.resend=fresh
               lockstep check Models/mls-tls.md --property agreement --trace fork.json
               lockstep check Models/mls-tls-2026-02.md --engine both --depth 7
+              lockstep check Models/mls-tls-2026-02.md --brief --fewest-faults
+              lockstep check Models/mls-tls-repaired.md --engine prover --certificate certificates
             """)
 
     @Argument(help: "Model documents, or directories of them.")
@@ -32,14 +37,37 @@ struct Check: ParsableCommand {
     @Option(help: "Fix a reading: Role.reading=option (may be given several times).")
     var reading: [String] = []
 
-    @Option(help: "What looks for counterexamples: the explorer (every reachable state), the prover (Z3, runs up to --depth), or both, which have to agree.")
-    var engine = Engine.explorer
+    @Option(
+        help: """
+            What verifies: the explorer (every reachable state), the prover (Z3: proofs for runs of any length, counterexamples up to \
+            --depth), both, which have to agree, or auto: the explorer, and the prover where that is quick.
+            """)
+    var engine = Engine.auto
 
     @Option(help: "The longest run that the prover looks for.")
     var depth = 8
 
     @Option(help: "The most seconds that the prover spends on one length of one property.")
     var queryTime = 30
+
+    @Flag(
+        help: ArgumentHelp(
+            "Show the counterexamples with the fewest faults of the network, and of these the shortest.",
+            discussion: """
+                Faults are losses, duplications, reorderings (a message overtakes an older one) and interruptions; verdicts say how many a \
+                counterexample has. The explorer compares all runs, the prover those of up to --depth steps.
+                """))
+    var fewestFaults = false
+
+    @Option(help: "The most abstract states of an invariant that the prover looks for.")
+    var maxAbstractStates = 100_000
+
+    @Option(
+        help: """
+            Write what the prover proves into a directory: for each profile the invariant and its obligations as SMT-LIB 2, for \
+            `lockstep verify-certificate` and for other solvers.
+            """)
+    var certificate: String?
 
     @Flag(help: "The table of verdicts only, without counterexamples.")
     var brief = false
@@ -70,6 +98,8 @@ struct Check: ParsableCommand {
         if !(checkpointInterval >= 0) { throw ValidationError("--checkpoint-interval must be at least 0.") }
         if maxStates < 1 { throw ValidationError("--max-states must be at least 1.") }
         if depth < 0 || queryTime < 1 { throw ValidationError("--depth must be at least 0, --query-time at least 1.") }
+        if maxAbstractStates < 1 { throw ValidationError("--max-abstract-states must be at least 1.") }
+        if certificate != nil, engine == .explorer { throw ValidationError("--certificate needs the prover: --engine prover or both.") }
         if memory < 1 { throw ValidationError("--memory must be at least 1.") }
     }
 
@@ -93,7 +123,7 @@ struct Check: ParsableCommand {
             undecided = undecided || report.isUndecided
             let found = savable(file, report)
             traces += found
-            if engine == .both { differs = try !agree(file, report) || differs }
+            if engine != .explorer { differs = try !agree(file, report) || differs }
             acted += found.map { Rehearsals.Case(name: $0.0, trace: $0.1, model: document.model) }
             if Interruption.shared.isRequested { break }
         }
@@ -104,43 +134,79 @@ struct Check: ParsableCommand {
         if undecided { throw ExitStatus.noVerdict }
     }
 
-    /// Looks for counterexamples with Z3 alone.
+    /// Proves and looks for counterexamples with Z3 alone.
     private func prove(_ documents: [(file: String, document: ModelDocument)]) throws {
         var differs = false
+        var undecided = false
         var traces: [(name: String, trace: Trace)] = []
         var acted: [Rehearsals.Case] = []
         for (file, document) in documents {
             var model = document.model
             try select(&model, file)
-            let search = BoundedSearch(
-                model: model, file: file, depth: depth, seconds: queryTime, readings: try ReadingOptions.parse(reading, model, file))
-            for candidate in model.profiles where profile.isEmpty || profile.contains(candidate.name) {
-                for finding in try search.run(candidate) {
+            let proofs = try proofs(model, file)
+            let search = try boundedSearch(model, file)
+            for (number, candidate) in model.profiles.enumerated() where profile.isEmpty || profile.contains(candidate.name) {
+                let proof = try proofs.run(number)
+                print(proof.text)
+                differs = differs || proof.differs
+                var open = Set(model.properties.indices.filter { model.properties[$0].expected[number] != nil && !proof.proved.contains($0) })
+                for finding in try search.run(candidate, where: { !proof.proved.contains($0) }) {
                     print(finding.text)
                     differs = differs || finding.differs
                     guard case .found(let trace)? = finding.outcome else { continue }
+                    open = open.filter { model.properties[$0].name != trace.property }
                     if !brief { print(StoryText.render(trace, in: model, titles: [], reasons: []) + "\n") }
                     let name = fileName(file, trace)
                     traces.append((name, trace))
                     acted.append(Rehearsals.Case(name: name, trace: trace, model: document.model))
                 }
+                if !open.isEmpty {
+                    undecided = true
+                    print("\(file), \(candidate.name): no verdict by Z3: \(open.sorted().map { model.properties[$0].name }.joined(separator: ", "))")
+                }
+                if Interruption.shared.isRequested { break }
             }
         }
         try save(traces)
         if rehearse { try Rehearsals(traces: acted).run() }
         if differs { throw ExitStatus.verdictDiffers }
-        // Runs of a bounded length prove nothing for all lengths.
-        throw ExitStatus.noVerdict
+        if undecided { throw ExitStatus.noVerdict }
     }
 
-    /// Whether Z3 finds counterexamples of the explorer's lengths, and none that is shorter, as far as `depth` goes.
+    private func proofs(_ model: ProtocolModel, _ file: String) throws -> ProofSearch {
+        ProofSearch(
+            model: model, file: file, limits: ProofLimits(states: maxAbstractStates), readings: try ReadingOptions.parse(reading, model, file),
+            certificates: certificate)
+    }
+
+    private func boundedSearch(_ model: ProtocolModel, _ file: String) throws -> BoundedSearch {
+        BoundedSearch(
+            model: model, file: file, depth: depth, seconds: queryTime, readings: try ReadingOptions.parse(reading, model, file),
+            fewestFaults: fewestFaults)
+    }
+
+    /// Whether Z3 proves nothing that the explorer refutes, and finds counterexamples of the explorer's lengths and none that is shorter, as
+    /// far as `depth` goes.
     private func agree(_ file: String, _ report: DocumentReport) throws -> Bool {
-        let search = BoundedSearch(
-            model: report.model, file: file, depth: depth, seconds: queryTime, readings: try ReadingOptions.parse(reading, report.model, file))
+        let proofs = try proofs(report.model, file)
+        let search = try boundedSearch(report.model, file)
         var agrees = true
         print("")
         for one in report.profiles {
-            for finding in try search.run(report.model.profiles[one.report.profile], comparing: one.report) {
+            if Interruption.shared.isRequested { break }
+            let number = one.report.profile
+            // Larger ones take longer than the exploration did.
+            if engine == .both || certificate != nil || one.report.states <= Self.quickStates {
+                let proof = try proofs.run(number, comparing: one.report)
+                print(proof.text)
+                agrees = agrees && !proof.differs
+            }
+            let findings = try search.run(report.model.profiles[number], comparing: one.report) { property in
+                guard engine == .auto else { return true }
+                guard one.report.states <= Self.quickStates, let shortest = one.report.lengths(ofProperty: property)?.min() else { return false }
+                return shortest <= min(depth, Self.quickDepth)
+            }
+            for finding in findings {
                 print(finding.text)
                 agrees = agrees && !finding.differs
             }
@@ -148,12 +214,16 @@ struct Check: ParsableCommand {
         return agrees
     }
 
+    /// Up to here the prover takes a few seconds.
+    private static let quickStates = 5_000
+    private static let quickDepth = 6
+
     private func check(_ file: String, _ document: ModelDocument) throws -> DocumentReport {
         var model = document.model
         try select(&model, file)
         let explorer = Explorer(
             model: model, limits: ExplorationLimits(states: maxStates, memory: memory << 20),
-            fixedReadings: try ReadingOptions.parse(reading, model, file),
+            fixedReadings: try ReadingOptions.parse(reading, model, file), ranking: fewestFaults ? .fewestFaults : .shortest,
             resources: ExplorationResources(
                 threads: threads, checkpoint: try checkpointDirectory(file), checkpointSeconds: checkpointInterval))
         var profiles: [DocumentReport.Profile] = []

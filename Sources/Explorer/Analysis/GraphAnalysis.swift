@@ -151,7 +151,7 @@ struct GraphAnalysis {
     /// Whether the edges of one configuration inside a set of states, with stuttering, serve every fairness promise: then a fair run
     /// can stay in it for ever. The result names, for every class, a state where it is not enabled or an edge that serves it.
     func fairService(
-        of component: Set<Int>, configuration: [Int]
+        of component: Set<Int>, configuration: [Int], along isAllowed: (EdgeLabel) -> Bool
     ) -> [(constraint: Int, state: Int, edge: Int?)]? {
         var result: [(constraint: Int, state: Int, edge: Int?)] = []
         for constraint in 0..<classCount {
@@ -162,7 +162,7 @@ struct GraphAnalysis {
                     let edge = graph.edges[index]
                     guard fairnessClass[Int(edge.label)] == constraint, sets.contains(edge.presence, configuration) else { continue }
                     isEnabled = true
-                    if component.contains(Int(edge.target)) {
+                    if component.contains(Int(edge.target)), isAllowed(graph.labels[Int(edge.label)]) {
                         service = (constraint, state, index)
                         break
                     }

@@ -9,7 +9,7 @@ struct GraphPath {
     var cycleStart: Int?
 }
 
-/// Finds the runs that are shown: shortest, then with the fewest faults, then with the fewest switches between parties.
+/// Finds runs in one configuration: shortest, then with the fewest faults, then with the fewest switches between parties.
 struct PathFinder {
     let system: FlatSystem
     let graph: StateGraph
@@ -58,11 +58,9 @@ struct PathFinder {
                     let edge = graph.edges[index]
                     guard isPresent(edge), accepts(edge) else { continue }
                     let label = graph.labels[Int(edge.label)]
-                    let acts = label.kind != .lose && label.kind != .interrupt
-                    let actor = acts ? label.party : point.actor
-                    let switches = acts && point.actor >= 0 && actor != point.actor ? 1 : 0
+                    let (actor, isSwitch) = label.actor(after: point.actor)
                     let cost = Cost(
-                        faults: entry.cost.faults + (label.isFault ? 1 : 0), switches: entry.cost.switches + switches)
+                        faults: entry.cost.faults + label.faults, switches: entry.cost.switches + (isSwitch ? 1 : 0))
                     if isGoalEdge(index), finish.map({ cost < $0.cost }) ?? true { finish = (cost, point, index) }
                     if seen.contains(Int(edge.target)) { continue }
                     let target = Point(state: Int(edge.target), actor: actor)
@@ -97,21 +95,20 @@ struct PathFinder {
 
     // MARK: Lassos
 
-    /// A run that stays for ever in `region` and is fair, entered through a state that is an `entry`.
+    /// A run that stays for ever in `region` and is fair, with a beginning that leads into it.
+    ///
+    /// - Parameter isAllowed: which edges may be taken after the beginning.
     func lasso(
-        in region: Set<Int>, entry isEntry: (Int) -> Bool, analysis: GraphAnalysis
+        after stem: GraphPath, in region: Set<Int>, analysis: GraphAnalysis, along isAllowed: (EdgeLabel) -> Bool
     ) -> GraphPath? {
-        let components = fairComponents(of: region, analysis: analysis)
+        let components = fairComponents(of: region, analysis: analysis, along: isAllowed)
         var home: [Int: Int] = [:]
         for (index, component) in components.enumerated() { for state in component.states { home[state] = index } }
-        // To an entry, then inside the region to a component that can be stayed in.
-        guard let stem = path(toState: { region.contains($0) && isEntry($0) }),
-            let door = stem.states.last
-        else { return nil }
-        guard
+        // From where it enters the region, inside it, to a component that can be stayed in.
+        guard let door = stem.states.last,
             let rest = path(
                 from: [door], toState: { home[$0] != nil },
-                along: { region.contains(Int($0.target)) && !graph.labels[Int($0.label)].isFault }),
+                along: { region.contains(Int($0.target)) && isAllowed(graph.labels[Int($0.label)]) }),
             let start = rest.states.last, let index = home[start]
         else { return nil }
         var lasso = GraphPath(
@@ -123,7 +120,7 @@ struct PathFinder {
             guard
                 let leg = path(
                     from: [current], toState: { $0 == goal },
-                    along: { component.states.contains(Int($0.target)) && !graph.labels[Int($0.label)].isFault })
+                    along: { component.states.contains(Int($0.target)) && isAllowed(graph.labels[Int($0.label)]) })
             else { return false }
             lasso.states += leg.states.dropFirst()
             lasso.edges += leg.edges
@@ -160,7 +157,9 @@ struct PathFinder {
     }
 
     /// The strongly connected components of a region that a fair run can stay in (Tarjan, without recursion).
-    private func fairComponents(of region: Set<Int>, analysis: GraphAnalysis) -> [Component] {
+    private func fairComponents(
+        of region: Set<Int>, analysis: GraphAnalysis, along isAllowed: (EdgeLabel) -> Bool
+    ) -> [Component] {
         var index: [Int: Int] = [:]
         var low: [Int: Int] = [:]
         var onStack = Set<Int>()
@@ -169,7 +168,7 @@ struct PathFinder {
         func targets(_ state: Int) -> [Int] {
             graph.edgeRanges[state].compactMap {
                 let edge = graph.edges[$0]
-                guard isPresent(edge), region.contains(Int(edge.target)), !graph.labels[Int(edge.label)].isFault else { return nil }
+                guard isPresent(edge), region.contains(Int(edge.target)), isAllowed(graph.labels[Int(edge.label)]) else { return nil }
                 return Int(edge.target)
             }
         }
@@ -203,7 +202,7 @@ struct PathFinder {
                         component.insert(top)
                         if top == frame.state { break }
                     }
-                    if let service = analysis.fairService(of: component, configuration: configuration) {
+                    if let service = analysis.fairService(of: component, configuration: configuration, along: isAllowed) {
                         result.append(Component(states: component, service: service))
                     }
                 }

@@ -138,12 +138,12 @@ struct Checkpoint: Sendable {
             }
         return kind + [
             label.party, label.peer, label.row, label.secondRow, label.secondTold ? 1 : 0, label.hole, label.isUndecryptable ? 1 : 0,
-            label.isViolation ? 1 : 0,
+            label.isViolation ? 1 : 0, label.lostAtOnce,
         ]
     }
 
     private static func label(_ values: [Int]) -> EdgeLabel? {
-        guard values.count == 12 else { return nil }
+        guard values.count == 13 else { return nil }
         let kind: EdgeLabel.Kind
         switch values[0] {
         case 0: kind = .event(values[1])
@@ -158,6 +158,7 @@ struct Checkpoint: Sendable {
         label.hole = values[9]
         label.isUndecryptable = values[10] != 0
         label.isViolation = values[11] != 0
+        label.lostAtOnce = values[12]
         return label
     }
 

@@ -85,7 +85,6 @@ struct GraphBuilder {
             words.append(word)
             edges.append([])
             graph.reach.append(.all)
-            graph.arrivals.append([])
         }
         return index
     }

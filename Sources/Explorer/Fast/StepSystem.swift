@@ -447,6 +447,7 @@ final class StepSystem: @unchecked Sendable {
                 operations.base[operationCount] = StepSystem.disconnects | UInt64(party) << 32 | UInt64(peer)
                 operationCount += 1
             case .assigned, .sealed, .connectionReset: if isMonitoring { effects.append(effect) }
+            case .lost: break
             }
         }
         let listed = isMonitoring ? number(of: effects, &namer) : 0
@@ -495,7 +496,7 @@ final class StepSystem: @unchecked Sendable {
             case .connectionReset(let party):
                 content += [2, party]
                 named.append(effect)
-            case .sent, .disconnected: break
+            case .sent, .disconnected, .lost: break
             }
         }
         return number(content, named)
@@ -584,6 +585,20 @@ final class StepSystem: @unchecked Sendable {
             var violated = labels[Int(label)]
             violated.isViolation = true
             return UInt32(self.label(violated))
+        }
+    }
+
+    /// The label of a step some of whose messages find their channels full.
+    func losingLabel(_ label: UInt32, _ count: Int) -> UInt32 {
+        let key = 8 << 60 | UInt64(label) << 24 | UInt64(count)
+        let known = componentMemo.value(key)
+        if known != .max { return UInt32(known) }
+        return locked {
+            var losing = labels[Int(label)]
+            losing.lostAtOnce = count
+            let number = UInt32(self.label(losing))
+            if componentMemo.value(key) == .max { componentMemo.insert(key, UInt64(number)) }
+            return number
         }
     }
 

@@ -53,6 +53,8 @@ struct Stepper {
     private var sourceNumbers: UInt64 = 0
     /// Whether the state that is expanded is not in canonical form.
     private var isRaw = false
+    /// How many messages of the step that is being made found their channel full.
+    private var lost = 0
     /// Whether states whose numbers are too far apart are taken with smaller gaps, instead of being left out.
     private let saturates: Bool
 
@@ -406,7 +408,10 @@ struct Stepper {
     // MARK: Steps
 
     @inline(__always)
-    private mutating func restart() { for index in 0..<size { work[index] = source[index] } }
+    private mutating func restart() {
+        for index in 0..<size { work[index] = source[index] }
+        lost = 0
+    }
 
     @inline(__always)
     private mutating func emit(_ word: UInt64, _ label: UInt32, _ presence: Int32) {
@@ -423,6 +428,7 @@ struct Stepper {
     /// Finishes the state in `work`.
     @inline(__always)
     private mutating func finish(_ label: UInt32, _ presence: Int32, _ effects: UInt32 = 0, newest: Int = -1) {
+        let label = lost == 0 ? label : steps.losingLabel(label, lost)
         if isMonitoring {
             finishMonitored(label, presence, effects, newest)
             return
@@ -507,9 +513,20 @@ struct Stepper {
                 let channel = Int(operation >> 32)
                 if restNotes[work[parties]].unaware >> UInt64(channelPlaces[channel]) & 1 != 0 { continue }
                 let place = parties + 2 + channel
-                work[place] = appending(Int(operation & 0xffff_ffff), to: work[place])
+                let message = Int(operation & 0xffff_ffff)
+                let before = work[place]
+                work[place] = appending(message, to: before)
+                if work[place] == before, !contains(message, before) { lost += 1 }
             }
         }
+    }
+
+    /// Whether a message is in flight already, in a network where one copy is as good as several.
+    private func contains(_ message: Int, _ channel: Int) -> Bool {
+        if isOrdered || !duplicates { return false }
+        let note = channelNotes[channel]
+        for index in Int(note.start)..<Int(note.start) + Int(note.count) where Int(channelMembers[index]) == message { return true }
+        return false
     }
 
     private func bit(_ from: Int, _ to: Int) -> UInt64 { 1 << UInt64(from * parties + to) }
@@ -734,6 +751,7 @@ struct Stepper {
                     work[parties] = marking(work[parties], aware: bit(a, b), unaware: 0)
                     apply(first, a)
                     let held = Array(UnsafeBufferPointer(start: work, count: size))
+                    let lostBefore = lost
                     for index in notices(b, a, held[b], held[parties + 1]) {
                         let second = results[index]
                         var presence = first.presence
@@ -748,6 +766,7 @@ struct Stepper {
                             continue
                         }
                         for index in 0..<size { work[index] = held[index] }
+                        lost = lostBefore
                         work[parties] = marking(work[parties], aware: bit(b, a), unaware: 0)
                         apply(second, b)
                         finish(

@@ -23,6 +23,10 @@ struct EdgeLabel: Hashable {
     var isUndecryptable = false
     /// Whether the property that a monitor watches is violated.
     var isViolation = false
+    /// Whether an older message stays in flight, in a network without an order. Known only where the search keeps the order of messages.
+    var overtakes = false
+    /// How many messages that are sent find their channel full.
+    var lostAtOnce = 0
 
     var isFault: Bool {
         switch kind {
@@ -31,4 +35,7 @@ struct EdgeLabel: Hashable {
         case .lose, .interrupt: true
         }
     }
+
+    /// How many faults the step has: `Faults.count`.
+    var faults: Int { (isFault ? 1 : 0) + (overtakes ? 1 : 0) + lostAtOnce }
 }

@@ -49,4 +49,6 @@ enum FlatEffect {
     case sent(channel: Int, FlatState.Envelope)
     /// A party closes its connection; told only where it is asked for.
     case disconnected(party: Int, peer: Int)
+    /// A message found its channel full and was lost at once.
+    case lost
 }

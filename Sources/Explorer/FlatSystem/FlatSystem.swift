@@ -182,8 +182,10 @@ struct FlatSystem {
                 for receiver in try receivers(destination, &machine) {
                     if !key.isEmpty { effects.append(.sealed(party: party, key: key)) }
                     if recordsNetwork { effects.append(.sent(channel: party * parties + receiver, envelope)) }
-                    if send(envelope, from: party, to: receiver, &machine.state) {
-                        sentTo.append(party * parties + receiver)
+                    switch send(envelope, from: party, to: receiver, &machine.state) {
+                    case .inFlight: sentTo.append(party * parties + receiver)
+                    case .disconnected: break
+                    case .full: effects.append(.lost)
                     }
                 }
             case .disconnect(let destination):
@@ -229,13 +231,18 @@ struct FlatSystem {
 
     private func bit(_ from: Int, _ to: Int) -> UInt64 { 1 << UInt64(from * parties + to) }
 
-    private func send(_ envelope: FlatState.Envelope, from: Int, to: Int, _ state: inout FlatState) -> Bool {
+    /// What becomes of a message that is sent.
+    private enum Sending {
+        case inFlight, disconnected, full
+    }
+
+    private func send(_ envelope: FlatState.Envelope, from: Int, to: Int, _ state: inout FlatState) -> Sending {
         let channel = from * parties + to
-        if state.unaware & bit(from, to) != 0 { return false }
-        if isSet, state.channels[channel].contains(envelope) { return true }
-        if profile.loss, state.channels[channel].count(where: { !$0.isStale }) >= profile.capacity { return false }
+        if state.unaware & bit(from, to) != 0 { return .disconnected }
+        if isSet, state.channels[channel].contains(envelope) { return .inFlight }
+        if profile.loss, state.channels[channel].count(where: { !$0.isStale }) >= profile.capacity { return .full }
         state.channels[channel].append(envelope)
-        return true
+        return .inFlight
     }
 
     private func cut(_ a: Int, _ b: Int, _ state: inout FlatState) {
@@ -331,6 +338,8 @@ struct FlatSystem {
                     kind: .deliver(message: envelope.type, isStale: envelope.isStale, stays: stays), party: to, peer: from,
                     row: -1)
                 label.isUndecryptable = !opens
+                label.overtakes =
+                    profile.order == .any && messages[..<position].contains { $0.isStale == envelope.isStale }
                 var occurrence = Occurrence(
                     sender: from, isStale: envelope.isStale, binders: opens ? Array(envelope.values.dropFirst(sealWidth)) : [])
                 let (rows, unanswered) = firing(

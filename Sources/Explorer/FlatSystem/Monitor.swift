@@ -178,7 +178,7 @@ struct Monitor {
                     }
                 }
                 result += added
-            case .sent, .disconnected: break
+            case .lost, .sent, .disconnected: break
             }
         }
         // An epoch that nothing refers to any more can key nothing.

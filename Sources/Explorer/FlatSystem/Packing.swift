@@ -26,12 +26,12 @@ struct Packing {
     let keepsSmallestNumber: Bool
     /// Whether it is kept which epochs are of one group, for the monitor that asks for it.
     let keepsGroups: Bool
-    /// By channel: whether its messages have an order.
-    private let ordered: Bool
+    /// Whether messages are kept in the order in which they were sent: where the network has one, or where it is asked for.
+    let ordered: Bool
 
     init(
         layout: Layout, profile: NetworkProfile, monitorKinds: [Layout.Kind], gapLimit: Int, keepsSmallestNumber: Bool,
-        keepsGroups: Bool = false
+        keepsGroups: Bool = false, keepsMessageOrder: Bool = false
     ) {
         self.keepsGroups = keepsGroups
         self.layout = layout
@@ -39,7 +39,7 @@ struct Packing {
         self.monitorKinds = monitorKinds
         self.gapLimit = gapLimit
         self.keepsSmallestNumber = keepsSmallestNumber
-        ordered = profile.order == .fifo
+        ordered = profile.order == .fifo || keepsMessageOrder
     }
 
     struct Result {

@@ -37,7 +37,8 @@ final class Search {
 
     init(
         _ system: FlatSystem, monitoring kind: Property.Kind?, configurations: ConfigurationSet,
-        keepsSmallestNumber: Bool, gaps: LargeGaps, limits: ExplorationLimits, usesComponents: Bool = true,
+        keepsSmallestNumber: Bool, gaps: LargeGaps, keepsMessageOrder: Bool = false, limits: ExplorationLimits,
+        usesComponents: Bool = true,
         progress: @escaping (ExplorationProgress) -> Bool
     ) {
         self.system = system
@@ -46,13 +47,14 @@ final class Search {
         packing = Packing(
             layout: system.layout, profile: system.profile, monitorKinds: monitor.kinds,
             gapLimit: model.numberHorizon, keepsSmallestNumber: keepsSmallestNumber,
-            keepsGroups: monitor.comparesGroups)
+            keepsGroups: monitor.comparesGroups, keepsMessageOrder: keepsMessageOrder)
         self.gaps = gaps
         self.configurations = configurations
         largestStep = model.roles.flatMap(\.rows).map(Search.commits).max() ?? 1
         self.limits = limits
         self.progress = progress
-        guard usesComponents else { return }
+        // Components do not keep the order in which messages were sent where the network has none.
+        guard usesComponents, !keepsMessageOrder else { return }
         fast = try? FastSteps(system, monitoring: kind, within: configurations, keepsSmallestNumber: keepsSmallestNumber, gaps: gaps)
     }
 
@@ -94,7 +96,6 @@ final class Search {
             if graph.initial.contains(index) { continue }
             graph.initial.append(index)
             graph.reach[index] = configurations
-            graph.arrivals[index].append((0, configurations))
             frontier[index] = configurations
         }
         var level = 0
@@ -129,7 +130,6 @@ final class Search {
             }
             if graph.states.count > limits.states { return .incomplete(.stateLimit(limits.states)) }
             level += 1
-            for (state, new) in next { graph.arrivals[state].append((level, new)) }
             frontier = next
         }
         for index in graph.modelErrors.indices {
@@ -154,7 +154,6 @@ final class Search {
         let (index, isNew) = graph.states.insert(bytes)
         if isNew {
             graph.reach.append(.empty)
-            graph.arrivals.append([])
             graph.edgeRanges.append(-1 ..< -1)
         }
         return index
@@ -225,6 +224,9 @@ final class Search {
                     let packed = packing.pack(target)
                     var label = successor.label
                     label.isViolation = continuation.isViolation
+                    // Without their order it is not known which message is older.
+                    if !packing.ordered { label.overtakes = false }
+                    label.lostAtOnce = successor.effects.count { if case .lost = $0 { true } else { false } }
                     let reached: Int
                     if gaps == .leftOut, packed.isSaturated || isOpen {
                         reached = beyond()

@@ -20,8 +20,6 @@ struct StateGraph {
     var initial: [Int] = []
     /// By state: the configurations in which it is reachable.
     var reach: [ConfigurationSet] = []
-    /// By state: at which levels it was reached first in which configurations.
-    var arrivals: [[(level: Int, configurations: ConfigurationSet)]] = []
     var edges: [Edge] = []
     /// By state: where its edges begin; a state that was not expanded has none.
     var edgeRanges: [Range<Int>] = []

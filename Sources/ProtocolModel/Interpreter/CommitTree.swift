@@ -11,6 +11,13 @@ public struct CommitTree: Hashable, Sendable {
         public var author: Int?
         /// The key package whose owner the group was created with.
         public var keyPackage: Node?
+
+        public init(parent: Node?, number: Int, author: Int?, keyPackage: Node?) {
+            self.parent = parent
+            self.number = number
+            self.author = author
+            self.keyPackage = keyPackage
+        }
     }
 
     public enum Entry: Hashable, Sendable {

@@ -5,6 +5,8 @@ public enum Effect: Hashable, Sendable {
     case assigned(party: Int, variable: Int, Value, goesRound: Bool)
     /// A party sent a message; `arrives` is false where it was lost at once (a dead connection, a full channel).
     case sent(from: Int, to: Int, GlobalState.Envelope, arrives: Bool)
+    /// What a party sent found its channel full, in a network that loses messages, and was lost at once: a fault of the network.
+    case lost(from: Int, to: Int)
     /// A record was sealed with a key.
     case sealed(party: Int, key: [Value])
     /// A party's record layer starts anew, because its connection has gone: sequence numbers count from zero.

@@ -26,15 +26,24 @@ extension Interpreter {
 
     // MARK: Messages
 
-    /// Puts a message into a channel; says whether it is in flight afterwards.
-    func send(_ envelope: GlobalState.Envelope, from: Int, to: Int, in state: inout GlobalState) -> Bool {
+    /// What becomes of a message that is sent.
+    enum Sending {
+        case inFlight
+        /// The connection has gone, and the sender does not know of it.
+        case disconnected
+        /// The channel is full, and the network loses what it cannot hold.
+        case full
+    }
+
+    /// Puts a message into a channel.
+    func send(_ envelope: GlobalState.Envelope, from: Int, to: Int, in state: inout GlobalState) -> Sending {
         let channel = channel(from: from, to: to)
         // On a connection that has gone and whose end the sender does not know of, everything is lost.
-        if state.unaware.contains(channel) { return false }
-        if isSet, state.channels[channel].contains(envelope) { return true }
-        if profile.loss, state.channels[channel].count(where: { !$0.isStale }) >= profile.capacity { return false }
+        if state.unaware.contains(channel) { return .disconnected }
+        if isSet, state.channels[channel].contains(envelope) { return .inFlight }
+        if profile.loss, state.channels[channel].count(where: { !$0.isStale }) >= profile.capacity { return .full }
         state.channels[channel].append(envelope)
-        return true
+        return .inFlight
     }
 
     /// Where messages may be duplicated and overtake one another, one copy in flight is as good as several.

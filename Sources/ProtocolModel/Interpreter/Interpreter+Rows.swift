@@ -1,15 +1,25 @@
 extension Interpreter {
     /// What a party is confronted with: a trigger with the values that it brings.
-    struct Occurrence {
-        var trigger: Trigger
-        var binders: [Value] = []
-        var sender: Int?
-        var stale = false
+    public struct Occurrence: Hashable, Sendable {
+        public var trigger: Trigger
+        /// The arguments of the event or the fields of the message.
+        public var binders: [Value]
+        /// The party that the message is from, or to which the connection has gone.
+        public var sender: Int?
+        /// Whether the message was sent on an earlier connection.
+        public var stale: Bool
+
+        public init(trigger: Trigger, binders: [Value] = [], sender: Int? = nil, stale: Bool = false) {
+            self.trigger = trigger
+            self.binders = binders
+            self.sender = sender
+            self.stale = stale
+        }
     }
 
     /// The rows by which a party can answer. A row with a condition goes before `otherwise`, and a row for the message
     /// itself before `any message`.
-    func rows(for occurrence: Occurrence, at party: Int, in state: GlobalState) throws(EvaluationError) -> [Int] {
+    public func rows(for occurrence: Occurrence, at party: Int, in state: GlobalState) throws(EvaluationError) -> [Int] {
         let explicit = try rows(occurrence.trigger, occurrence, at: party, in: state)
         if explicit.isEmpty, case .message = occurrence.trigger {
             return try rows(.anyMessage, occurrence, at: party, in: state)
@@ -52,7 +62,7 @@ extension Interpreter {
     }
 
     /// Carries a row out. The result is `nil` where a spontaneous step has to wait for room in a channel.
-    func fire(
+    public func fire(
         _ row: Int, for occurrence: Occurrence, at party: Int, in state: GlobalState
     ) throws(EvaluationError) -> (GlobalState, [Effect])? {
         let declaration = model.roles[instances[party].role].rows[row]
@@ -106,8 +116,9 @@ extension Interpreter {
                 let envelope = GlobalState.Envelope(message: message, seal: seal, isStale: false)
                 for receiver in try receivers(destination, with: &evaluator, at: party) {
                     if let seal { effects.append(.sealed(party: party, key: seal)) }
-                    let arrives = send(envelope, from: party, to: receiver, in: &evaluator.state)
-                    effects.append(.sent(from: party, to: receiver, envelope, arrives: arrives))
+                    let sending = send(envelope, from: party, to: receiver, in: &evaluator.state)
+                    effects.append(.sent(from: party, to: receiver, envelope, arrives: sending == .inFlight))
+                    if sending == .full { effects.append(.lost(from: party, to: receiver)) }
                 }
             case .disconnect(let destination):
                 for peer in try receivers(destination, with: &evaluator, at: party) {

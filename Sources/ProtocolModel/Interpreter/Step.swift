@@ -25,7 +25,8 @@ public enum Step: Hashable, Sendable {
 }
 
 extension Step {
-    /// Whether the network misbehaves in this step: a loss, a duplication, an interruption.
+    /// Whether the step is one that a network which behaves does not take: a loss, a duplication, an interruption. A network without an
+    /// order promises none, so a message that overtakes another is not meant here; `Faults` counts it.
     public var isFault: Bool {
         switch self {
         case .event, .learn: false

@@ -18,14 +18,16 @@ struct MoveBuilder {
     private var isSet: Bool { profile.order == .any && profile.duplication }
 
     /// What a party is confronted with.
-    private struct Occurrence {
+    struct Occurrence {
         var trigger: Trigger
         var binders: [Symbolic] = []
         var sender: Int?
+        /// Whether the message was sent on an earlier connection; `nil` where there is none.
+        var stale: Term?
     }
 
     /// A row that may fire, and when.
-    private struct Candidate {
+    struct Candidate {
         var row: Int
         var fires: Term
     }
@@ -51,19 +53,19 @@ struct MoveBuilder {
     // MARK: Rows
 
     /// The rows by which a party can answer, and when none can.
-    private func candidates(
+    func candidates(
         for occurrence: Occurrence, at party: Int, in state: SymbolicState
     ) throws(UnsupportedByProver) -> (rows: [Candidate], none: Term) {
         let explicit = try candidates(occurrence.trigger, occurrence, at: party, in: state)
         guard case .message = occurrence.trigger else { return explicit }
-        let fallback = try candidates(.anyMessage, Occurrence(trigger: .anyMessage, sender: occurrence.sender), at: party, in: state)
+        let fallback = try candidates(.anyMessage, Occurrence(trigger: .anyMessage, sender: occurrence.sender, stale: occurrence.stale), at: party, in: state)
         return (
             explicit.rows + fallback.rows.map { Candidate(row: $0.row, fires: context.and(explicit.none, $0.fires)) },
             context.and(explicit.none, fallback.none)
         )
     }
 
-    private func candidates(
+    func candidates(
         _ trigger: Trigger, _ occurrence: Occurrence, at party: Int, in state: SymbolicState
     ) throws(UnsupportedByProver) -> (rows: [Candidate], none: Term) {
         let role = instances[party].role
@@ -77,12 +79,14 @@ struct MoveBuilder {
                 let option = layout.option(role: role, reading: condition.reading)
                 conditions.append(context.or(condition.options.sorted().map { context.equal(option, context.integer($0)) }))
             }
+            // Where the control state is known, most rows are out of the question.
+            if conditions.contains(where: context.isFalse) { continue }
             switch row.guards {
             case .always: explicit.append(Candidate(row: index, fires: context.and(conditions)))
             case .otherwise: otherwise.append(Candidate(row: index, fires: context.and(conditions)))
             case .when(let expression):
                 var evaluator = SymbolicEvaluator(
-                    layout, state, party: party, sender: occurrence.sender, binders: occurrence.binders)
+                    layout, state, party: party, sender: occurrence.sender, binders: occurrence.binders, stale: occurrence.stale)
                 let condition = try evaluator.condition(expression)
                 conditions += [evaluator.isDefined, condition]
                 explicit.append(Candidate(row: index, fires: context.and(conditions)))
@@ -93,15 +97,18 @@ struct MoveBuilder {
         return (explicit + rest, context.and(noneExplicit, context.not(context.or(otherwise.map(\.fires)))))
     }
 
-    /// Carries a row out; the condition under which that is possible.
-    private func fire(
-        _ row: Int, for occurrence: Occurrence, at party: Int, in state: SymbolicState
-    ) throws(UnsupportedByProver) -> (target: SymbolicState, isPossible: Term) {
+    /// Carries a row out, or its first `count` actions; the condition under which that is possible, and those under which a message finds its
+    /// channel full.
+    func fire(
+        _ row: Int, for occurrence: Occurrence, at party: Int, in state: SymbolicState, count: Int = .max
+    ) throws(UnsupportedByProver) -> (target: SymbolicState, isPossible: Term, lost: [Term]) {
         let declaration = model.roles[instances[party].role].rows[row]
         let binders = declaration.triggers.contains(occurrence.trigger) ? occurrence.binders : []
-        var evaluator = SymbolicEvaluator(layout, state, party: party, sender: occurrence.sender, binders: binders)
+        var evaluator = SymbolicEvaluator(
+            layout, state, party: party, sender: occurrence.sender, binders: binders, stale: occurrence.stale)
         var sent = Array(repeating: context.no, count: current.channels.count)
-        try carryOut(declaration.actions, &evaluator, party, &sent)
+        var lost: [Term] = []
+        try carryOut(Array(declaration.actions.prefix(count)), &evaluator, party, &sent, &lost)
         if let next = declaration.next { evaluator.state.parties[party].control = context.integer(next) }
         var isPossible = evaluator.isDefined
         if case .event = occurrence.trigger, !profile.loss {
@@ -111,11 +118,11 @@ struct MoveBuilder {
                 isPossible = context.and(isPossible, context.not(context.and(sent[channel], isFull)))
             }
         }
-        return (evaluator.state, isPossible)
+        return (evaluator.state, isPossible, lost)
     }
 
     private func carryOut(
-        _ actions: [Action], _ evaluator: inout SymbolicEvaluator, _ party: Int, _ sent: inout [Term]
+        _ actions: [Action], _ evaluator: inout SymbolicEvaluator, _ party: Int, _ sent: inout [Term], _ lost: inout [Term]
     ) throws(UnsupportedByProver) {
         for action in actions {
             switch action {
@@ -129,13 +136,16 @@ struct MoveBuilder {
                 guard case .map(let keys, var values) = evaluator.state.parties[party].variables[variable].body else {
                     throw UnsupportedByProver(what: "an entry of no map")
                 }
+                if case .map(_, let type) = model.roles[instances[party].role].variables[variable].type.unwrapped {
+                    require(value, fits: type, &evaluator)
+                }
                 for index in keys.indices {
                     let isKey = context.equal(context.literal(keys[index]), key)
                     values[index] = context.conditional(isKey, context.shaped(value, like: values[index]), values[index])
                 }
                 evaluator.state.parties[party].variables[variable].body = .map(keys: keys, values)
             case .send(let payload, let destination, let protected):
-                try send(payload, destination, protected, &evaluator, party, &sent)
+                try send(payload, destination, protected, &evaluator, party, &sent, &lost)
             case .disconnect(let destination):
                 for (peer, condition) in try receivers(destination, &evaluator, party) {
                     var after = evaluator.state
@@ -148,10 +158,13 @@ struct MoveBuilder {
                 let chosen = try evaluator.condition(test)
                 let before = evaluator
                 let sentBefore = sent
-                try carryOut(then, &evaluator, party, &sent)
+                var lostThen: [Term] = []
+                try carryOut(then, &evaluator, party, &sent, &lostThen)
                 var other = before
                 var sentOther = sentBefore
-                try carryOut(otherwise, &other, party, &sentOther)
+                var lostOther: [Term] = []
+                try carryOut(otherwise, &other, party, &sentOther, &lostOther)
+                lost += lostThen.map { context.and(chosen, $0) } + lostOther.map { context.and(context.not(chosen), $0) }
                 evaluator.state = context.conditional(chosen, evaluator.state, other.state)
                 evaluator.isDefined = context.conditional(chosen, evaluator.isDefined, other.isDefined)
                 sent = zip(sent, sentOther).map { context.conditional(chosen, $0, $1) }
@@ -163,13 +176,22 @@ struct MoveBuilder {
         _ value: Symbolic, to variable: Int, _ evaluator: inout SymbolicEvaluator, _ party: Int
     ) throws(UnsupportedByProver) {
         let type = model.roles[instances[party].role].variables[variable].type
+        require(value, fits: type, &evaluator)
+        evaluator.state.parties[party].variables[variable] = context.shaped(value, like: current.parties[party].variables[variable])
+    }
+
+    /// The interpreter's `isInRange`.
+    private func require(_ value: Symbolic, fits type: ValueType, _ evaluator: inout SymbolicEvaluator) {
         if !type.isOptional { evaluator.isDefined = context.and(evaluator.isDefined, value.some) }
-        if case .natural(let lower, let upper) = type.unwrapped, case .integer(let term) = value.body {
+        switch (type.unwrapped, value.body) {
+        case (.natural(let lower, let upper), .integer(let term)):
             let inRange = context.and(
                 context.lessOrEqual(context.integer(lower), term), context.lessOrEqual(term, context.integer(upper)))
             evaluator.isDefined = context.and(evaluator.isDefined, context.implies(value.some, inRange))
+        case (.map(_, let element), .map(_, let values)):
+            for value in values { require(value, fits: element, &evaluator) }
+        default: break
         }
-        evaluator.state.parties[party].variables[variable] = context.shaped(value, like: current.parties[party].variables[variable])
     }
 
     private func receivers(
@@ -200,7 +222,7 @@ struct MoveBuilder {
 
     private func send(
         _ payload: Expression, _ destination: Destination, _ protected: Bool, _ evaluator: inout SymbolicEvaluator, _ party: Int,
-        _ sent: inout [Term]
+        _ sent: inout [Term], _ lost: inout [Term]
     ) throws(UnsupportedByProver) {
         let value = try evaluator.evaluate(payload)
         evaluator.isDefined = context.and(evaluator.isDefined, value.some)
@@ -216,20 +238,26 @@ struct MoveBuilder {
             guard let pattern = evaluator.state.channels[channel].first else { continue }
             let message = layout.slot(type, fields, seal: seal, isSealed: isSealed, pattern: pattern)
             let alreadyThere = isSet ? contains(evaluator.state.channels[channel], message) : context.no
-            let (after, arrives) = append(message, to: channel, evaluator.state)
+            let (after, arrives, isFull) = append(message, to: channel, evaluator.state)
+            let isLost = context.and(condition, isFull)
+            if !context.isFalse(isLost) { lost.append(isLost) }
             let happens = context.and(condition, arrives)
             evaluator.state = context.conditional(happens, after, evaluator.state)
             sent[channel] = context.or(sent[channel], context.and(condition, context.or(arrives, alreadyThere)))
         }
     }
 
-    /// The state with one message more, and whether the network takes it.
-    private func append(_ message: SymbolicState.Slot, to channel: Int, _ state: SymbolicState) -> (SymbolicState, Term) {
+    /// The state with one message more, whether the network takes it, and whether it is lost because the channel is full.
+    private func append(
+        _ message: SymbolicState.Slot, to channel: Int, _ state: SymbolicState
+    ) -> (state: SymbolicState, arrives: Term, isFull: Term) {
         var after = state
         var arrives = context.not(state.unaware[channel])
         let slots = state.channels[channel]
         if isSet { arrives = context.and(arrives, context.not(contains(slots, message))) }
+        var isFull = context.no
         if profile.loss, profile.capacity <= slots.count {
+            isFull = context.and(arrives, slots[profile.capacity - 1].isPresent)
             arrives = context.and(arrives, context.not(slots[profile.capacity - 1].isPresent))
         }
         for place in slots.indices {
@@ -238,7 +266,7 @@ struct MoveBuilder {
             after.channels[channel][place] = context.conditional(isFirstFree, message, slots[place])
         }
         if let last = slots.last { after.overflow = context.or(state.overflow, last.isPresent) }
-        return (after, arrives)
+        return (after, arrives, isFull)
     }
 
     private func contains(_ slots: [SymbolicState.Slot], _ message: SymbolicState.Slot) -> Term {
@@ -276,10 +304,12 @@ struct MoveBuilder {
 
     // MARK: Moves
 
-    private mutating func add(_ step: Step, _ conditions: [Term], _ target: SymbolicState, _ finding: SymbolicSystem.Finding? = nil) {
+    private mutating func add(
+        _ step: Step, _ conditions: [Term], _ target: SymbolicState, _ finding: SymbolicSystem.Finding? = nil, lost: [Term] = []
+    ) {
         let guarded = context.and(conditions)
         if context.isFalse(guarded) { return }
-        moves.append(SymbolicSystem.Move(step: step, guarded: guarded, target: target, finding: finding))
+        moves.append(SymbolicSystem.Move(step: step, guarded: guarded, target: target, finding: finding, lost: lost))
     }
 
     private mutating func spontaneous(_ party: Int, _ event: Int) throws(UnsupportedByProver) {
@@ -288,13 +318,13 @@ struct MoveBuilder {
         }
         for arguments in lists {
             let occurrence = Occurrence(trigger: .event(event), binders: arguments.map(context.literal))
-            for candidate in try candidates(for: occurrence, at: party, in: current).rows {
-                let (fired, isPossible) = try fire(candidate.row, for: occurrence, at: party, in: current)
+            for candidate in try candidates(for: occurrence, at: party, in: current).rows where !context.isFalse(candidate.fires) {
+                let (fired, isPossible, lost) = try fire(candidate.row, for: occurrence, at: party, in: current)
                 var target = fired
                 let allowed = count(.event(event), &target)
                 add(
                     .event(party: party, event: event, arguments: arguments, row: candidate.row),
-                    [candidate.fires, isPossible, allowed], target)
+                    [candidate.fires, isPossible, allowed], target, lost: lost)
             }
         }
     }
@@ -305,6 +335,7 @@ struct MoveBuilder {
         for place in places {
             for stays in profile.duplication ? [false, true] : [false] {
                 let slot = current.channels[channel][place]
+                if context.isFalse(slot.isPresent) { continue }
                 var arrived = stays ? current : remove(place, from: channel, current)
                 let allowed = stays ? count(.duplication, &arrived) : context.yes
                 let isThere = context.and(
@@ -313,20 +344,24 @@ struct MoveBuilder {
                 func step(_ row: Int?) -> Step { .deliver(from: from, to: to, position: place, stays: stays, row: row) }
                 for type in model.messages.indices {
                     let isType = context.equal(slot.type, context.integer(type))
+                    if context.isFalse(isType) || context.isFalse(opens) { continue }
                     let occurrence = Occurrence(
                         trigger: .message(type), binders: layout.binders(slot, type: type), sender: from)
                     let (rows, none) = try candidates(for: occurrence, at: to, in: arrived)
-                    for candidate in rows {
-                        let (target, isPossible) = try fire(candidate.row, for: occurrence, at: to, in: arrived)
-                        add(step(candidate.row), [isThere, opens, isType, candidate.fires, isPossible], target)
+                    for candidate in rows where !context.isFalse(candidate.fires) {
+                        let (target, isPossible, lost) = try fire(candidate.row, for: occurrence, at: to, in: arrived)
+                        add(step(candidate.row), [isThere, opens, isType, candidate.fires, isPossible], target, lost: lost)
                     }
                     add(step(nil), [isThere, opens, isType, none], arrived, .unspecified)
                 }
+                if context.isTrue(opens) { continue }
                 let occurrence = Occurrence(trigger: .undecryptable, sender: from)
                 let (rows, none) = try candidates(for: occurrence, at: to, in: arrived)
-                for candidate in rows {
-                    let (target, isPossible) = try fire(candidate.row, for: occurrence, at: to, in: arrived)
-                    add(step(candidate.row), [isThere, context.not(opens), candidate.fires, isPossible], target, .undecryptable)
+                for candidate in rows where !context.isFalse(candidate.fires) {
+                    let (target, isPossible, lost) = try fire(candidate.row, for: occurrence, at: to, in: arrived)
+                    add(
+                        step(candidate.row), [isThere, context.not(opens), candidate.fires, isPossible], target, .undecryptable,
+                        lost: lost)
                 }
                 add(step(nil), [isThere, context.not(opens), none], arrived, .undecryptable)
             }
@@ -352,15 +387,15 @@ struct MoveBuilder {
     /// The ways in which a party takes the news that a connection has gone.
     private func tell(
         _ party: Int, of peer: Int, in state: SymbolicState
-    ) throws(UnsupportedByProver) -> [(told: Step.Told, condition: Term, target: SymbolicState)] {
+    ) throws(UnsupportedByProver) -> [(told: Step.Told, condition: Term, target: SymbolicState, lost: [Term])] {
         var told = state
         told.unaware[layout.channel(party, peer)] = context.no
         let occurrence = Occurrence(trigger: .interrupted, sender: peer)
         let (rows, none) = try candidates(for: occurrence, at: party, in: told)
-        var result: [(Step.Told, Term, SymbolicState)] = [(Step.Told(party: party, row: nil), none, told)]
-        for candidate in rows {
-            let (target, isPossible) = try fire(candidate.row, for: occurrence, at: party, in: told)
-            result.append((Step.Told(party: party, row: candidate.row), context.and(candidate.fires, isPossible), target))
+        var result: [(Step.Told, Term, SymbolicState, [Term])] = [(Step.Told(party: party, row: nil), none, told, [])]
+        for candidate in rows where !context.isFalse(candidate.fires) {
+            let (target, isPossible, lost) = try fire(candidate.row, for: occurrence, at: party, in: told)
+            result.append((Step.Told(party: party, row: candidate.row), context.and(candidate.fires, isPossible), target, lost))
         }
         return result
     }
@@ -374,14 +409,16 @@ struct MoveBuilder {
             for (told, other) in [(a, b), (b, a)] {
                 var halfOpen = broken
                 halfOpen.unaware[layout.channel(other, told)] = context.yes
-                for (first, condition, target) in try tell(told, of: other, in: halfOpen) {
-                    add(.interrupt(first: first, second: nil, between: a, and: b), [allowed, condition], target)
+                for (first, condition, target, lost) in try tell(told, of: other, in: halfOpen) {
+                    add(.interrupt(first: first, second: nil, between: a, and: b), [allowed, condition], target, lost: lost)
                 }
             }
         } else {
-            for (first, condition, between) in try tell(a, of: b, in: broken) where !context.isFalse(condition) {
-                for (second, other, target) in try tell(b, of: a, in: between) {
-                    add(.interrupt(first: first, second: second, between: a, and: b), [allowed, condition, other], target)
+            for (first, condition, between, lost) in try tell(a, of: b, in: broken) where !context.isFalse(condition) {
+                for (second, other, target, more) in try tell(b, of: a, in: between) {
+                    add(
+                        .interrupt(first: first, second: second, between: a, and: b), [allowed, condition, other], target,
+                        lost: lost + more)
                 }
             }
         }
@@ -389,8 +426,8 @@ struct MoveBuilder {
 
     private mutating func notification(_ party: Int, _ peer: Int) throws(UnsupportedByProver) {
         let isUnaware = current.unaware[layout.channel(party, peer)]
-        for (told, condition, target) in try tell(party, of: peer, in: current) {
-            add(.learn(told, peer: peer), [isUnaware, condition], target)
+        for (told, condition, target, lost) in try tell(party, of: peer, in: current) {
+            add(.learn(told, peer: peer), [isUnaware, condition], target, lost: lost)
         }
     }
 

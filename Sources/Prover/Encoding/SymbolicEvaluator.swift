@@ -8,15 +8,18 @@ struct SymbolicEvaluator {
     var party: Int?
     var sender: Int?
     var binders: [Symbolic] = []
+    /// Whether the message was sent on an earlier connection.
+    var stale: Term
     /// Whether what was evaluated so far has a value: `x!` has none where `x` is `none`.
     var isDefined: Term
 
-    init(_ layout: SymbolicLayout, _ state: SymbolicState, party: Int? = nil, sender: Int? = nil, binders: [Symbolic] = []) {
+    init(_ layout: SymbolicLayout, _ state: SymbolicState, party: Int? = nil, sender: Int? = nil, binders: [Symbolic] = [], stale: Term? = nil) {
         self.layout = layout
         self.state = state
         self.party = party
         self.sender = sender
         self.binders = binders
+        self.stale = stale ?? layout.context.no
         isDefined = layout.context.yes
     }
 
@@ -54,7 +57,7 @@ struct SymbolicEvaluator {
         case .own: return context.symbolic(.integer(context.integer(party ?? 0)))
         case .sender:
             return sender.map { context.symbolic(.integer(context.integer($0))) } ?? context.literal(.none)
-        case .stale: return context.symbolic(.bool(context.no))
+        case .stale: return context.symbolic(.bool(stale))
         case .variableOf(let operand, let variable):
             return try ofParty(operand) { evaluator, index in
                 let variables = evaluator.state.parties[index].variables

@@ -72,27 +72,8 @@ struct SymbolicLayout {
     func state(_ prefix: String) -> SymbolicState {
         func int(_ name: String) -> Term { context.constant(prefix + name, isBoolean: false) }
         func flag(_ name: String) -> Term { context.constant(prefix + name, isBoolean: true) }
-        func node(_ name: String) -> Symbolic.Body {
-            .node(NodeTerms(["", ".number", ".parent", ".author", ".keyPackage"].map { int(name + $0) }))
-        }
-        func value(_ type: ValueType, _ name: String) -> Symbolic {
-            let some = type.isOptional ? flag(name + ".some") : context.yes
-            let body: Symbolic.Body
-            switch type.unwrapped {
-            case .bool: body = .bool(flag(name))
-            case .epoch, .keyPackage: body = node(name)
-            case .set(let element):
-                body = .set((model.values(of: element) ?? []).enumerated().map { ($1, flag("\(name)[\($0)]")) })
-            case .map(let key, let element):
-                let keys = model.values(of: key) ?? []
-                body = .map(keys: keys, keys.indices.map { value(element, "\(name)[\($0)]") })
-            case .message(let type):
-                body = .message(
-                    type: type, model.messages[type].fields.map { value($0.type, "\(name).\($0.name)") })
-            default: body = .integer(int(name))
-            }
-            return Symbolic(some: some, body: body)
-        }
+        func node(_ name: String) -> Symbolic.Body { self.node(prefix + name) }
+        func value(_ type: ValueType, _ name: String) -> Symbolic { constant(type, prefix + name) }
         let parties = instances.map { instance in
             SymbolicState.Party(
                 control: int("\(instance.name).state"),
@@ -125,6 +106,29 @@ struct SymbolicLayout {
                     : flag("\(instances[channel / instances.count].name) unaware of \(instances[channel % instances.count].name)")
             },
             counters: profile.bounds.indices.map { int("bound\($0)") }, nextIdentity: int("next"), overflow: flag("overflow"))
+    }
+
+    private func node(_ name: String) -> Symbolic.Body {
+        .node(NodeTerms(["", ".number", ".parent", ".author", ".keyPackage"].map { context.constant(name + $0, isBoolean: false) }))
+    }
+
+    /// A value of the type, of constants whose names begin with the name.
+    func constant(_ type: ValueType, _ name: String) -> Symbolic {
+        let some = type.isOptional ? context.constant(name + ".some", isBoolean: true) : context.yes
+        let body: Symbolic.Body
+        switch type.unwrapped {
+        case .bool: body = .bool(context.constant(name, isBoolean: true))
+        case .epoch, .keyPackage: body = node(name)
+        case .set(let element):
+            body = .set((model.values(of: element) ?? []).enumerated().map { ($1, context.constant("\(name)[\($0)]", isBoolean: true)) })
+        case .map(let key, let element):
+            let keys = model.values(of: key) ?? []
+            body = .map(keys: keys, keys.indices.map { constant(element, "\(name)[\($0)]") })
+        case .message(let type):
+            body = .message(type: type, model.messages[type].fields.map { constant($0.type, "\(name).\($0.name)") })
+        default: body = .integer(context.constant(name, isBoolean: false))
+        }
+        return Symbolic(some: some, body: body)
     }
 
     func channel(_ from: Int, _ to: Int) -> Int { from * instances.count + to }

@@ -58,6 +58,42 @@ extension SymbolicState {
     }
 }
 
+extension SymbolicState {
+    /// A state of the same shape with other terms, in the order of `terms`.
+    func replacing(_ terms: [Term]) -> SymbolicState {
+        var index = 0
+        func take() -> Term {
+            index += 1
+            return terms[index - 1]
+        }
+        func replace(_ value: Symbolic) -> Symbolic {
+            let some = take()
+            let body: Symbolic.Body =
+                switch value.body {
+                case .nothing, .list: value.body
+                case .bool: .bool(take())
+                case .integer: .integer(take())
+                case .node: .node(NodeTerms((0..<5).map { _ in take() }))
+                case .set(let members): .set(members.map { ($0.value, take()) })
+                case .map(let keys, let values): .map(keys: keys, values.map(replace))
+                case .message(let type, let fields): .message(type: type, fields.map(replace))
+                }
+            return Symbolic(some: some, body: body)
+        }
+        let parties = parties.map { Party(control: take(), variables: $0.variables.map(replace)) }
+        let channels = channels.map { slots in
+            slots.map { slot in
+                Slot(
+                    isPresent: take(), isSealed: take(), type: take(), seal: slot.seal.map(replace), nodes: slot.nodes.map(replace),
+                    integers: slot.integers.map(replace))
+            }
+        }
+        return SymbolicState(
+            parties: parties, channels: channels, unaware: unaware.map { _ in take() }, counters: counters.map { _ in take() },
+            nextIdentity: take(), overflow: take())
+    }
+}
+
 extension Context {
     /// `if condition then a else b`, component by component.
     func conditional(_ condition: Term, _ a: SymbolicState, _ b: SymbolicState) -> SymbolicState {

@@ -11,6 +11,8 @@ struct SymbolicSystem {
         var target: SymbolicState
         /// Whether a message was opened that no row takes, or could not be opened.
         var finding: Finding?
+        /// For each message that it may send to a full channel of a network that loses messages: when it does.
+        var lost: [Term] = []
     }
 
     enum Finding {
@@ -23,18 +25,33 @@ struct SymbolicSystem {
     let initial: SymbolicState
     let moves: [Move]
 
+    /// - Parameter hasOverflowed: whether a message has found no place already; a constant of the state where it is `nil`.
     /// - Throws: `UnsupportedByProver`.
-    init(_ layout: SymbolicLayout) throws(UnsupportedByProver) {
+    init(_ layout: SymbolicLayout, hasOverflowed: Term? = nil) throws(UnsupportedByProver) {
         self.layout = layout
-        current = layout.state("")
+        var current = layout.state("")
+        if let hasOverflowed { current.overflow = hasOverflowed }
+        self.current = current
         initial = try SymbolicSystem.initialState(layout, pattern: current)
         var builder = MoveBuilder(layout, current)
         try builder.build()
         moves = builder.moves
     }
 
+    /// The moves that can be taken in the states that the terms stand for.
+    ///
+    /// - Throws: `UnsupportedByProver`.
+    init(_ layout: SymbolicLayout, from current: SymbolicState, initial: SymbolicState) throws(UnsupportedByProver) {
+        self.layout = layout
+        self.current = current
+        self.initial = initial
+        var builder = MoveBuilder(layout, current)
+        try builder.build()
+        moves = builder.moves
+    }
+
     /// The state before the first step, as terms without constants but the readings.
-    private static func initialState(_ layout: SymbolicLayout, pattern: SymbolicState) throws(UnsupportedByProver) -> SymbolicState {
+    static func initialState(_ layout: SymbolicLayout, pattern: SymbolicState) throws(UnsupportedByProver) -> SymbolicState {
         let context = layout.context
         func zero(_ term: Term) -> Term { context.isBoolean(term) ? context.no : context.integer(0) }
         var state = pattern

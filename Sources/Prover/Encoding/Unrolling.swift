@@ -1,10 +1,9 @@
-import CZ3
 import ProtocolModel
 
 /// A system's transition relation as one formula over two states and a choice of a move, to be instantiated step by step.
 struct Unrolling {
     let system: SymbolicSystem
-    private let context: Context
+    let context: Context
     /// Which move is taken: exactly one.
     private let choices: [Term]
     private let next: SymbolicState
@@ -30,8 +29,7 @@ struct Unrolling {
                 after[place] = context.conditional(choices[index], term, after[place])
             }
         }
-        let asts: [Z3_ast?] = choices.map(\.ast)
-        let most = asts.isEmpty ? context.yes : context.keep(Z3_mk_atmost(context.raw, UInt32(asts.count), asts, 1))
+        let most = context.atMost(1, choices)
         relation = context.and(
             [context.or(choices), most] + zip(choices, system.moves).map { context.implies($0, $1.guarded) }
                 + zip(next.terms, after).map { context.equal($0, $1) })

@@ -9,6 +9,10 @@ final class Context {
     private var terms: [Z3_ast] = []
     let integers: Z3_sort
     let booleans: Z3_sort
+    private let truth: Z3_ast
+    private let falsity: Z3_ast
+    /// Numerals that were asked for before.
+    private var numerals: [Int: Term] = [:]
 
     init() {
         let configuration = Z3_mk_config()
@@ -19,10 +23,16 @@ final class Context {
         booleans = Z3_mk_bool_sort(raw)
         Z3_inc_ref(raw, Z3_sort_to_ast(raw, integers))
         Z3_inc_ref(raw, Z3_sort_to_ast(raw, booleans))
+        truth = Z3_mk_true(raw)
+        falsity = Z3_mk_false(raw)
+        Z3_inc_ref(raw, truth)
+        Z3_inc_ref(raw, falsity)
     }
 
     deinit {
         for term in terms { Z3_dec_ref(raw, term) }
+        Z3_dec_ref(raw, truth)
+        Z3_dec_ref(raw, falsity)
         Z3_dec_ref(raw, Z3_sort_to_ast(raw, integers))
         Z3_dec_ref(raw, Z3_sort_to_ast(raw, booleans))
         Z3_del_context(raw)
@@ -31,7 +41,7 @@ final class Context {
     /// Takes a term that Z3 has just made into keeping.
     func keep(_ ast: Z3_ast?) -> Term {
         // Z3 gives nothing back only where it was misused; false is a term that nobody is misled by, and the error is kept.
-        let ast: Z3_ast = ast ?? Z3_mk_false(raw)
+        guard let ast else { return no }
         Z3_inc_ref(raw, ast)
         terms.append(ast)
         return Term(ast: ast)
@@ -59,13 +69,14 @@ struct Term {
 extension Context {
     // MARK: Booleans
 
-    var yes: Term { keep(Z3_mk_true(raw)) }
-    var no: Term { keep(Z3_mk_false(raw)) }
+    var yes: Term { Term(ast: truth) }
+    var no: Term { Term(ast: falsity) }
 
     func bool(_ value: Bool) -> Term { value ? yes : no }
 
-    func isTrue(_ term: Term) -> Bool { Z3_get_bool_value(raw, term.ast) == Z3_L_TRUE }
-    func isFalse(_ term: Term) -> Bool { Z3_get_bool_value(raw, term.ast) == Z3_L_FALSE }
+    // Terms are shared: there is one `true` and one `false`.
+    func isTrue(_ term: Term) -> Bool { term.ast == truth }
+    func isFalse(_ term: Term) -> Bool { term.ast == falsity }
 
     func and(_ terms: [Term]) -> Term {
         if terms.contains(where: isFalse) { return no }
@@ -97,18 +108,31 @@ extension Context {
 
     func implies(_ a: Term, _ b: Term) -> Term { or(not(a), b) }
 
+    /// That at most so many of the formulas hold; a number below 0 is never met.
+    func atMost(_ most: Int, _ terms: [Term]) -> Term {
+        if most < 0 { return no }
+        if terms.count <= most { return yes }
+        let asts: [Z3_ast?] = terms.map(\.ast)
+        return keep(Z3_mk_atmost(raw, UInt32(asts.count), asts, UInt32(most)))
+    }
+
     // MARK: Integers
 
-    func integer(_ value: Int) -> Term { keep(Z3_mk_int64(raw, Int64(value), integers)) }
+    func integer(_ value: Int) -> Term {
+        if let known = numerals[value] { return known }
+        let term = keep(Z3_mk_int64(raw, Int64(value), integers))
+        numerals[value] = term
+        return term
+    }
 
     func add(_ a: Term, _ b: Term) -> Term {
         let asts: [Z3_ast?] = [a.ast, b.ast]
-        return keep(Z3_mk_add(raw, 2, asts))
+        return simplified(keep(Z3_mk_add(raw, 2, asts)), a, b)
     }
 
     func subtract(_ a: Term, _ b: Term) -> Term {
         let asts: [Z3_ast?] = [a.ast, b.ast]
-        return keep(Z3_mk_sub(raw, 2, asts))
+        return simplified(keep(Z3_mk_sub(raw, 2, asts)), a, b)
     }
 
     /// The remainder that is not negative.
@@ -117,7 +141,7 @@ extension Context {
     func less(_ a: Term, _ b: Term) -> Term { simplified(keep(Z3_mk_lt(raw, a.ast, b.ast)), a, b) }
     func lessOrEqual(_ a: Term, _ b: Term) -> Term { simplified(keep(Z3_mk_le(raw, a.ast, b.ast)), a, b) }
 
-    /// A comparison of two literals has its value at once.
+    /// An operation on two literals has its value at once.
     private func simplified(_ term: Term, _ a: Term, _ b: Term) -> Term {
         guard isNumeral(a), isNumeral(b) else { return term }
         return keep(Z3_simplify(raw, term.ast))
@@ -135,6 +159,11 @@ extension Context {
         if isFalse(a) { return not(b) }
         if isFalse(b) { return not(a) }
         return keep(Z3_mk_eq(raw, a.ast, b.ast))
+    }
+
+    /// That they are not the same; one term for both orders.
+    func different(_ a: Term, _ b: Term) -> Term {
+        Z3_get_ast_id(raw, a.ast) <= Z3_get_ast_id(raw, b.ast) ? not(equal(a, b)) : not(equal(b, a))
     }
 
     func conditional(_ condition: Term, _ a: Term, _ b: Term) -> Term {

@@ -20,6 +20,21 @@ final class Solver {
         setTimeout(milliseconds)
     }
 
+    /// A solver for many small queries: no strategy is chosen first, and the limit is counted in Z3's own steps, which needs no timer
+    /// (starting one takes longer than such a query) and is the same on every machine.
+    ///
+    /// - Parameter steps: the most that one query may take; a million are about a second.
+    init(small context: Context, steps: Int) {
+        self.context = context
+        raw = Z3_mk_simple_solver(context.raw)
+        Z3_solver_inc_ref(context.raw, raw)
+        let parameters = Z3_mk_params(context.raw)
+        Z3_params_inc_ref(context.raw, parameters)
+        Z3_params_set_uint(context.raw, parameters, Z3_mk_string_symbol(context.raw, "rlimit"), UInt32(clamping: steps))
+        Z3_solver_set_params(context.raw, raw, parameters)
+        Z3_params_dec_ref(context.raw, parameters)
+    }
+
     deinit { Z3_solver_dec_ref(context.raw, raw) }
 
     func setTimeout(_ milliseconds: Int?) {
@@ -48,6 +63,22 @@ final class Solver {
         case Z3_L_FALSE: return .unsatisfiable
         default: return .unknown(String(cString: Z3_solver_get_reason_unknown(context.raw, raw)))
         }
+    }
+
+    /// The indices of assumptions that cannot be satisfied together with the assertions, none of which can be left out; `nil` where all can
+    /// be satisfied, or Z3 does not know. Of several such sets it is one that does without the first assumptions.
+    func core(of assumptions: [Term]) throws(SolverError) -> [Int]? {
+        guard case .unsatisfiable = try check(assumptions) else { return nil }
+        let vector = Z3_solver_get_unsat_core(context.raw, raw)
+        Z3_ast_vector_inc_ref(context.raw, vector)
+        defer { Z3_ast_vector_dec_ref(context.raw, vector) }
+        let found = Set((0..<Z3_ast_vector_size(context.raw, vector)).map { Z3_ast_vector_get(context.raw, vector, $0) })
+        var needed = assumptions.indices.filter { found.contains(assumptions[$0].ast) }
+        for candidate in needed {
+            let rest = needed.filter { $0 != candidate }
+            if case .unsatisfiable = try check(rest.map { assumptions[$0] }) { needed = rest }
+        }
+        return needed
     }
 }
 

@@ -1,14 +1,12 @@
-import ProtocolModel
-
 /// Which messages a role may be sent. Where the text does not tell, every role that there may be counts.
-struct MessageFlow {
-    let model: ProtocolModel
+public struct MessageFlow: Sendable {
+    private let model: ProtocolModel
     /// The messages that some row sends.
-    private(set) var sent: Set<Int> = []
-    /// The messages that may arrive at each role.
-    private(set) var arriving: [Set<Int>]
+    public private(set) var sent: Set<Int> = []
+    /// The messages that may arrive at each role, by the index of the role.
+    public private(set) var arriving: [Set<Int>]
 
-    init(_ model: ProtocolModel) {
+    public init(_ model: ProtocolModel) {
         self.model = model
         arriving = Array(repeating: [], count: model.roles.count)
         for (role, declaration) in model.roles.enumerated() {

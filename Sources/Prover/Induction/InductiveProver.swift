@@ -1,0 +1,109 @@
+import ProtocolModel
+
+/// What is proved something about: a model on one network, in some readings.
+struct ProofSubject: Sendable {
+    let model: ProtocolModel
+    let profile: NetworkProfile
+    let fixedReadings: [ReadingChoice: [Int]]
+
+    /// The options that a reading may be taken in.
+    func options(of choice: ReadingChoice) -> [Int] {
+        fixedReadings[choice] ?? Array(model.readings[choice.reading].options.indices)
+    }
+
+    /// The subject's abstract states, in a Z3 context of their own.
+    ///
+    /// - Throws: `ProverError`.
+    func system() throws(ProverError) -> AbstractSystem {
+        switch Result(catching: { () throws(UnsupportedByProver) in
+            try AbstractSystem(model, profile, places: BoundedModelChecker.places(profile), fixedReadings: fixedReadings)
+        }) {
+        case .success(let system): return system
+        case .failure(let unsupported): throw .unsupported(unsupported)
+        }
+    }
+}
+
+/// How far a proof may go.
+public struct ProofLimits: Hashable, Sendable {
+    /// The most abstract states of an invariant.
+    public var states: Int
+    /// The most that one query may take, in Z3's own steps; a million are about a second.
+    public var steps: Int
+
+    public init(states: Int = 100_000, steps: Int = 20_000_000) {
+        self.states = states
+        self.steps = steps
+    }
+}
+
+/// Proves properties of states and of single steps for runs of any length, with any number of epochs and interruptions.
+///
+/// Finds an inductive invariant (`InductiveInvariant`), then has all its obligations checked once more by solvers that know nothing of
+/// the search. The invariant takes readings as chosen anew in every step, so that it covers every combination of readings and more: a property that
+/// holds in each combination may remain open.
+public struct InductiveProver: Sendable {
+    public enum Outcome: Sendable {
+        /// The invariant, which properties it shows, and which it leaves open; by index in the model.
+        case invariant(InductiveInvariant, proved: [Int], open: [Int])
+        /// Why there is none.
+        case unknown(String)
+    }
+
+    /// What the prover is at.
+    public enum Progress: Sendable {
+        /// States that the interpreter reaches were tried: so many.
+        case exploring(Int)
+        case searching(states: Int, open: Int)
+        case checking(Int, of: Int)
+    }
+
+    let subject: ProofSubject
+    let limits: ProofLimits
+
+    public init(
+        _ model: ProtocolModel, _ profile: NetworkProfile, fixedReadings: [ReadingChoice: [Int]] = [:], limits: ProofLimits = ProofLimits()
+    ) {
+        subject = ProofSubject(model: model, profile: profile, fixedReadings: fixedReadings)
+        self.limits = limits
+    }
+
+    /// Whether an invariant can show a property of the kind.
+    public static func covers(_ kind: Property.Kind) -> Bool {
+        switch kind {
+        case .agreement, .settledAgreement, .drift, .specified, .decryptable, .invariant, .never: true
+        case .historyAgreement, .freshKeys, .recoverable, .live, .reachable, .leadsTo: false
+        }
+    }
+
+    /// - Parameters:
+    ///   - properties: indices of the properties to be shown; those of kinds that it does not cover are left out.
+    ///   - progress: `false` ends the attempt.
+    /// - Throws: `ProverError`.
+    public func prove(_ properties: [Int], progress: (Progress) -> Bool = { _ in true }) throws(ProverError) -> Outcome {
+        let properties = properties.filter { Self.covers(subject.model.properties[$0].kind) }
+        var hints = InterpreterHints(subject)
+        hints.explore(try subject.system(), limit: limits.states) { progress(.exploring($0)) }
+        let search = InvariantSearch(
+            subject: subject, properties: properties, limits: limits, hints: hints.targets)
+        switch try search.run(progress: { progress(.searching(states: $0, open: $1)) }) {
+        case .unknown(let reason): return .unknown(reason)
+        case .found(let invariant, let broken):
+            let proved = properties.filter { !broken.contains($0) }
+            switch try check(invariant, proved, progress: progress) {
+            case .holds: return .invariant(invariant, proved: proved, open: properties.filter { broken.contains($0) })
+            case .unknown(let reason): return .unknown(reason)
+            case .refused(let fault): return .unknown("a second solver refuses the invariant: \(fault)")
+            }
+        }
+    }
+
+    /// Checks an invariant and that it shows the properties.
+    ///
+    /// - Throws: `ProverError`.
+    public func check(
+        _ invariant: InductiveInvariant, _ properties: [Int], progress: (Progress) -> Bool = { _ in true }
+    ) throws(ProverError) -> InvariantVerdict {
+        try InvariantCheck(subject: subject, properties: properties, limits: limits).run(invariant) { progress(.checking($0, of: $1)) }
+    }
+}
