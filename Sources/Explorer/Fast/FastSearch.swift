@@ -138,7 +138,7 @@ final class FastSearch: @unchecked Sendable {
         self.progress = progress
         workers = Workers(options.threads)
         checkpoint = options.checkpoint.map { Checkpoint(directory: $0) }
-        levels = LevelStore(memoryLimit: max(1 << 20, min(options.limits.memory / 8, 256 << 20)), path: checkpoint?.statesPath)
+        levels = LevelStore(memoryLimit: max(1 << 20, min(options.limits.memory / 8, 64 << 20)), path: checkpoint?.statesPath)
         table = QuotientTable(lineBits: 8, fields: FastSearch.fields(steps, slack: 3))
         lanes = (0..<workers.count).map { _ in
             let lane = UnsafeMutablePointer<Lane>.allocate(capacity: 1)
