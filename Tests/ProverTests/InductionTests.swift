@@ -8,7 +8,7 @@ struct InductionTests {
     /// Profiles whose invariants are found in some seconds.
     static let quick = DocumentProfile.all.filter { $0.document.hasSuffix("repaired") && $0.model.profiles[$0.profile].order == .fifo }
 
-    @Test("What the explorer says holds is proved, by as many abstract states as it has states", arguments: quick)
+    @Test("What the explorer says holds is proved", arguments: quick)
     func proofs(_ one: DocumentProfile) throws {
         let report = try Explorer(model: one.model).check(profile: one.profile)
         let outcome = try InductiveProver(one.model, one.model.profiles[one.profile]).prove(Array(one.model.properties.indices))
@@ -22,8 +22,13 @@ struct InductionTests {
         }
         #expect(proved.filter(holding.contains) == holding)
         #expect(open.isEmpty)
-        // Both are the states up to the names of epochs; neither engine knows of the other's way to tell them apart.
-        #expect(invariant.size == report.states)
+        // Both are the states up to the names of epochs, and neither engine knows of the other's way to tell them apart. Where groups are
+        // created, the invariant also says whether an epoch is its group's first.
+        if one.document.hasPrefix("two-party") {
+            #expect(invariant.size == report.states)
+        } else {
+            #expect(invariant.size >= report.states && invariant.size < 2 * report.states)
+        }
     }
 
     @Test("Every state that the interpreter reaches in random runs is in exactly one abstract state of the invariant")

@@ -60,7 +60,7 @@ extension Certificate: Codable {
 ///
 /// Terms, in the order of the state's: `T` and `F`, integers, `#2` for the second of the numbers, `@1` for the first of the nodes, `.` for what does not
 /// count and `.7` for seven of these. Nodes: `epoch:NUMBER:PARENT:AUTHOR:KEYPACKAGE` and `keyPackage:OWNER`, where a parent is `@1` or, of
-/// those that nothing else refers to, `^1`; a key package `@1`, `?` where nobody holds it, `-` where there is none. Numbers: `*` for the smallest, then
+/// those that nothing else refers to, `^1`; a key package `@1`, `?` where nobody holds it or there is none. Numbers: `*` for the smallest, then
 /// by how much each is larger than the one before, `>=3` where it is at least that.
 enum AbstractStateText {
     static func text(_ state: AbstractState) -> String {
@@ -104,7 +104,6 @@ enum AbstractStateText {
 
     private static func text(_ reference: AbstractState.Reference) -> String {
         switch reference {
-        case .none: "-"
         case .live(let node): "@\(node + 1)"
         case .dead(let number): "^\(number + 1)"
         case .unheld: "?"
@@ -134,8 +133,7 @@ enum AbstractStateText {
             return number - 1
         }
         func reference(_ token: Substring) -> AbstractState.Reference? {
-            if token == "-" { return AbstractState.Reference.none }
-            if token == "?" { return .unheld }
+                if token == "?" { return .unheld }
             if let node = index(token, "@", below: sections[1].count) { return .live(node) }
             return index(token, "^", below: sections[1].count).map { .dead($0) }
         }

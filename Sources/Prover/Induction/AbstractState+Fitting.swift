@@ -36,7 +36,7 @@ extension AbstractState {
                 switch parent {
                 case .live(let other): return nodes.indices.contains(other)
                 case .dead: return true
-                case .none, .unheld: return false
+                case .unheld: return false
                 }
             case .guarded(let flag, let inner):
                 visited.insert(flag)

@@ -40,10 +40,9 @@ extension AbstractState {
                     switch parent {
                     case .live(let other): terms[index + 2] = identities[other]
                     case .dead(let other): terms[index + 2] = constant("ancestor\(other + 1)")
-                    case .none, .unheld: break
+                    case .unheld: break
                     }
                     switch keyPackage {
-                    case .none: terms[index + 4] = context.integer(-1)
                     case .live(let other): terms[index + 4] = identities[other]
                     case .unheld: terms[index + 4] = constant("unheld\(node + 1)")
                     case .dead: break
@@ -123,16 +122,14 @@ extension AbstractState {
                     } else {
                         dead[other] = terms[place + 2]
                     }
-                case .none, .unheld: break
+                case .unheld: break
                 }
                 parts.append(context.less(terms[place + 2], terms[place]))
                 switch keyPackage {
-                case .none: parts.append(context.equal(terms[place + 4], context.integer(-1)))
                 case .live(let other):
                     parts.append(context.equal(terms[place + 4], terms[places[other]]))
                     parts.append(context.less(terms[place + 4], terms[place]))
                 case .unheld:
-                    parts.append(context.lessOrEqual(zero, terms[place + 4]))
                     parts.append(context.less(terms[place + 4], terms[place]))
                     for other in places where other != place { parts.append(context.different(terms[place + 4], terms[other])) }
                 case .dead: break

@@ -24,12 +24,11 @@ struct AbstractState: Hashable, Sendable {
 
     /// A node that a node refers to.
     enum Reference: Hashable, Sendable {
-        case none
         /// An index among `nodes`.
         case live(Int)
         /// An epoch that nothing else refers to but, perhaps, its other children: told apart by this number.
         case dead(Int)
-        /// A key package that nobody holds any more.
+        /// A key package that nobody holds any more, or none.
         case unheld
     }
 
@@ -141,7 +140,7 @@ private struct AbstractStateReader {
             }
             return .epoch(
                 number: rank(integer(node.index + 1)), parent: reference, author: integer(node.index + 3),
-                keyPackage: keyPackage == -1 ? .none : live(keyPackage).map { .live($0) } ?? .unheld)
+                keyPackage: live(keyPackage).map { .live($0) } ?? .unheld)
         }
         return AbstractState(cells: cells, nodes: nodes, gaps: gaps)
     }
