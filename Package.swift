@@ -22,7 +22,7 @@ let package = Package(
         .target(name: "ProtocolModel"),
         .target(name: "CMachine"),
         .target(name: "Explorer", dependencies: ["CMachine", "ProtocolModel"]),
-        .target(name: "Prover", dependencies: ["CZ3", "ProtocolModel"]),
+        .target(name: "Prover", dependencies: ["CZ3", "ProtocolModel"], exclude: ["README.md"]),
         .target(
             name: "Rehearsal", dependencies: ["MLS", "ProtocolModel"], exclude: ["README.md", "recording.schema.json"]),
         .target(name: "Conformance", dependencies: ["ProtocolModel"], exclude: ["README.md"]),

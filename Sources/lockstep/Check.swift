@@ -147,10 +147,11 @@ struct Check: ParsableCommand {
             let search = try boundedSearch(model, file)
             for (number, candidate) in model.profiles.enumerated() where profile.isEmpty || profile.contains(candidate.name) {
                 let proof = try proofs.run(number)
-                print(proof.text)
-                differs = differs || proof.differs
-                var open = Set(model.properties.indices.filter { model.properties[$0].expected[number] != nil && !proof.proved.contains($0) })
-                for finding in try search.run(candidate, where: { !proof.proved.contains($0) }) {
+                if let proof { print(proof.text) }
+                differs = differs || proof?.differs ?? false
+                let proved = proof?.proved ?? []
+                var open = Set(model.properties.indices.filter { model.properties[$0].expected[number] != nil && !proved.contains($0) })
+                for finding in try search.run(candidate, where: { !proved.contains($0) }) {
                     print(finding.text)
                     differs = differs || finding.differs
                     guard case .found(let trace)? = finding.outcome else { continue }
@@ -191,30 +192,31 @@ struct Check: ParsableCommand {
         let proofs = try proofs(report.model, file)
         let search = try boundedSearch(report.model, file)
         var agrees = true
-        print("")
+        var isFirst = true
+        func tell(_ text: String, differs: Bool) {
+            if isFirst { print("") }
+            isFirst = false
+            print(text)
+            agrees = agrees && !differs
+        }
         for one in report.profiles {
             if Interruption.shared.isRequested { break }
             let number = one.report.profile
-            // Larger ones take longer than the exploration did.
-            if engine == .both || certificate != nil || one.report.states <= Self.quickStates {
-                let proof = try proofs.run(number, comparing: one.report)
-                print(proof.text)
-                agrees = agrees && !proof.differs
+            let isQuick = one.report.states <= Self.quickStates && one.report.configurations <= 1
+            if engine == .both || certificate != nil || isQuick, let proof = try proofs.run(number, comparing: one.report) {
+                tell(proof.text, differs: proof.differs)
             }
             let findings = try search.run(report.model.profiles[number], comparing: one.report) { property in
                 guard engine == .auto else { return true }
-                guard one.report.states <= Self.quickStates, let shortest = one.report.lengths(ofProperty: property)?.min() else { return false }
+                guard isQuick, let shortest = one.report.lengths(ofProperty: property)?.min() else { return false }
                 return shortest <= min(depth, Self.quickDepth)
             }
-            for finding in findings {
-                print(finding.text)
-                agrees = agrees && !finding.differs
-            }
+            for finding in findings { tell(finding.text, differs: finding.differs) }
         }
         return agrees
     }
 
-    /// Up to here the prover takes a few seconds.
+    /// Up to here, and without readings, the prover takes a few seconds.
     private static let quickStates = 5_000
     private static let quickDepth = 6
 

@@ -22,14 +22,20 @@ struct ProofSearch {
     /// Where certificates are written.
     let certificates: String?
 
-    /// - Parameter report: what the explorer found in the profile, where it was asked.
-    func run(_ number: Int, comparing report: ExplorationReport? = nil) throws -> Finding {
+    /// - Parameter report: what the explorer found in the profile, where it was asked
+    /// - Returns: `nil` where there is nothing to prove.
+    func run(_ number: Int, comparing report: ExplorationReport? = nil) throws -> Finding? {
         let profile = model.profiles[number]
         let title = "\(file), \(profile.name)"
         let wanted = model.properties.indices.filter {
             model.properties[$0].expected[number] != nil && InductiveProver.covers(model.properties[$0].kind)
         }
-        if wanted.isEmpty { return Finding(text: "\(title): no property that an invariant can show") }
+        // What the explorer refutes is looked at, too, where something else is: that it were proved would show a mistake.
+        let isOpen = wanted.contains { index in
+            guard let report else { return true }
+            return report.verdicts.first { $0.property == index }?.failures.isEmpty ?? true
+        }
+        if !isOpen { return nil }
         let start = ContinuousClock.now
         let prover = InductiveProver(model, profile, fixedReadings: readings, limits: limits)
         let outcome = Result { () throws(ProverError) in

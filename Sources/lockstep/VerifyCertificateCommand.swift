@@ -42,7 +42,7 @@ struct VerifyCertificateCommand: ParsableCommand {
             case .success(let certificate):
                 print(
                     "\(one.path.path): valid: \(certificate.properties.joined(separator: ", ")) in \(certificate.profile), "
-                        + "\(certificate.invariant.size) abstract states")
+                        + "\(certificate.invariant.size) abstract states" + readings(certificate))
             case .failure(.undecided(let reason)):
                 isUndecided = true
                 print("\(one.path.path): unknown: \(reason)")
@@ -56,6 +56,13 @@ struct VerifyCertificateCommand: ParsableCommand {
         }
         if isRefused { throw ExitStatus.verdictDiffers }
         if isUndecided { throw ExitStatus.noVerdict }
+    }
+
+    /// The readings that the proof is restricted to.
+    private func readings(_ certificate: Certificate) -> String {
+        if certificate.readings.isEmpty { return "" }
+        let texts = certificate.readings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value.joined(separator: " or "))" }
+        return "; only where \(texts.joined(separator: ", "))"
     }
 
     private func verify(_ directory: CertificateDirectory, _ model: ProtocolModel, _ hash: String) throws(CertificateError) -> Certificate {

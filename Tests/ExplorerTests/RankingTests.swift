@@ -198,7 +198,8 @@ struct RankingTests {
         #expect(compared > 30)
     }
 
-    /// A state that one reading reaches without a fault is not done with in the other, which needs an interruption to get there.
+    /// A state that one reading reaches without a fault is not done with in the other, which needs an interruption to get there and goes on
+    /// the better way.
     @Test(arguments: [RunRanking.fewestFaults, .shortest])
     func aStateIsSettledReadingByReading(_ ranking: RunRanking) throws {
         func row(_ name: String, _ state: Int, _ trigger: Trigger, _ option: Int, _ next: Int) -> Row {
@@ -210,10 +211,11 @@ struct RankingTests {
             title: "two ways", messages: [], events: [Event(name: "go", fairness: .optional)],
             roles: [
                 Role(
-                    name: "A", states: ["Start", "Middle", "Bad"].map { ControlState(name: $0, isSettled: true) }, variables: [],
+                    name: "A", states: ["Start", "Middle", "Bad", "Far"].map { ControlState(name: $0, isSettled: true) }, variables: [],
                     protection: RecordProtection(),
                     rows: [
                         row("A1", 0, .event(0), 0, 1), row("A2", 0, .interrupted, 1, 1), row("A3", 1, .event(0), 1, 2),
+                        row("A4", 1, .interrupted, 0, 3), row("A5", 3, .interrupted, 0, 2),
                     ]),
                 Role(
                     name: "B", states: [ControlState(name: "Idle", isSettled: true)], variables: [], protection: RecordProtection(),

@@ -46,6 +46,16 @@ struct CertificateTests {
         #expect(Self.fault(other, model) == .unknown(kind: "property of states", name: "recoverable"))
     }
 
+    @Test("A certificate for no reading at all, of which everything would hold, is refused")
+    func noReading() throws {
+        var (certificate, _) = try Self.certificate()
+        let model = try Documents.model("mls-tls")
+        let choice = try #require(model.readingChoices.first)
+        let name = "\(model.roles[choice.role].name).\(model.readings[choice.reading].name)"
+        certificate.readings = [name: []]
+        #expect(Self.fault(certificate, model) == .malformed(file: "certificate.json", "the reading '\(name)' has no option"))
+    }
+
     @Test("A certificate of the draft's property that fails is refused, whatever the invariant is")
     func falseProperty() throws {
         var (certificate, model) = try Self.certificate()

@@ -71,7 +71,7 @@ struct FewestFaultsTests {
     @Test(arguments: 0..<8 as Range<UInt64>)
     func randomProtocols(_ part: UInt64) throws {
         var found = 0
-        for seed in stride(from: part, to: 400, by: 8) {
+        for seed in stride(from: part, to: 160, by: 8) {
             var models = RandomModels(seed: seed)
             let model = models.model()
             guard
@@ -84,6 +84,6 @@ struct FewestFaultsTests {
                 if try compare(verdict, model, &checker, depth: 4, "seed \(seed)") { found += 1 }
             }
         }
-        #expect(found > 5, "no run was found, so nothing was compared")
+        #expect(found > 2, "no run was found, so nothing was compared")
     }
 }

@@ -24,8 +24,8 @@ struct SMTLIBTests {
         #expect(context.smtlib(term) == "(= |x y| (- 3))")
     }
 
-    /// Every move of every document, written and read again by Z3: what comes back is equivalent.
-    @Test(arguments: DocumentProfile.all)
+    /// Every move of every document, in its first profile, written and read again by Z3: what comes back is equivalent.
+    @Test(arguments: DocumentProfile.all.filter { $0.profile == 0 })
     func movesReadAsTheyWereWritten(_ one: DocumentProfile) throws {
         let context = Context()
         let system = try SymbolicSystem(SymbolicLayout(context, one.model, one.model.profiles[one.profile], places: 2))

@@ -11,6 +11,8 @@ extension Certificate {
         for (name, options) in readings {
             let choice = model.readingChoices.first { "\(model.roles[$0.role].name).\(model.readings[$0.reading].name)" == name }
             guard let choice else { throw .unknown(kind: "reading", name: name) }
+            // Of no reading at all everything would hold.
+            if options.isEmpty { throw .malformed(file: "certificate.json", "the reading '\(name)' has no option") }
             fixed[choice] = []
             for option in options {
                 guard let index = model.readings[choice.reading].options.firstIndex(where: { $0.name == option }) else {
