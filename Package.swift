@@ -26,7 +26,9 @@ let package = Package(
         .target(
             name: "Rehearsal", dependencies: ["MLS", "ProtocolModel"], exclude: ["README.md", "recording.schema.json"]),
         .target(name: "Conformance", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
-        .target(name: "Reporting", dependencies: ["Conformance", "Explorer", "ProtocolModel", "Prover", "Rehearsal"]),
+        .target(
+            name: "Reporting", dependencies: ["Conformance", "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal"],
+            exclude: ["check.schema.json"]),
         .target(
             name: "ModelDocument",
             dependencies: ["CCmarkGFM", "ProtocolModel", .product(name: "Yams", package: "Yams")]),
@@ -50,6 +52,8 @@ let package = Package(
         .testTarget(
             name: "ConformanceTests",
             dependencies: ["Conformance", "ExampleModels", "ModelDocument", "ProtocolModel", "Rehearsal", "Reporting"]),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel", "Reporting"]),
         .testTarget(name: "ExplorerTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel"]),
     ],
     swiftLanguageModes: [.v6]

@@ -13,21 +13,39 @@ public struct Story {
     private var model: ProtocolModel { replay.model }
     private var instances: [Instance] { replay.interpreter.instances }
 
-    /// The story's lines.
-    public func lines() -> [String] {
-        var result: [String] = []
-        let width = String(replay.transitions.count).count
-        let margin = String(repeating: " ", count: width + 4)
+    /// One step in words.
+    public struct Step: Hashable, Sendable {
+        /// Who does what, by which row.
+        public var headline: String
+        /// What is sent, the variables that changed, what is in flight.
+        public var changes: [String]
+    }
+
+    /// The steps, in order.
+    public func steps() -> [Step] {
         var before = replay.initial
-        for (index, transition) in replay.transitions.enumerated() {
-            if index == replay.cycleStart { result.append("  -- from here on the same again and again:") }
+        return replay.transitions.map { transition in
+            defer { before = transition.target }
+            return Step(headline: headline(transition, in: before), changes: changes(from: before, transition))
+        }
+    }
+
+    /// The story's lines.
+    public func lines() -> [String] { Self.lines(steps(), cycleStart: replay.cycleStart) }
+
+    /// - Parameter cycleStart: where the cycle of a lasso begins, as a number of steps.
+    static func lines(_ steps: [Step], cycleStart: Int?) -> [String] {
+        var result: [String] = []
+        let width = String(steps.count).count
+        let margin = String(repeating: " ", count: width + 4)
+        for (index, step) in steps.enumerated() {
+            if index == cycleStart { result.append("  -- from here on the same again and again:") }
             let number = String(index + 1)
             let pad = String(repeating: " ", count: width - number.count)
-            result.append("  \(pad)\(number). \(headline(transition, in: before))")
-            for line in changes(from: before, transition) { result.append(margin + line) }
-            before = transition.target
+            result.append("  \(pad)\(number). \(step.headline)")
+            for line in step.changes { result.append(margin + line) }
         }
-        if replay.cycleStart == replay.transitions.count { result.append("  -- and then nothing more has to happen") }
+        if cycleStart == steps.count { result.append("  -- and then nothing more has to happen") }
         return result
     }
 

@@ -69,6 +69,9 @@ struct Check: ParsableCommand {
             """)
     var certificate: String?
 
+    @OptionGroup(title: "Output")
+    var output: OutputOptions
+
     @Flag(help: "The table of verdicts only, without counterexamples.")
     var brief = false
 
@@ -101,6 +104,9 @@ struct Check: ParsableCommand {
         if maxAbstractStates < 1 { throw ValidationError("--max-abstract-states must be at least 1.") }
         if certificate != nil, engine == .explorer { throw ValidationError("--certificate needs the prover: --engine prover or both.") }
         if memory < 1 { throw ValidationError("--memory must be at least 1.") }
+        if engine == .prover, output.hasMachineFormat {
+            throw ValidationError("Only text can be written with --engine prover; the other formats tell what the explorer found.")
+        }
     }
 
     func run() throws {
@@ -111,25 +117,32 @@ struct Check: ParsableCommand {
         var undecided = false
         var traces: [(name: String, trace: Trace)] = []
         var acted: [Rehearsals.Case] = []
+        var results: [DocumentResult] = []
+        let text = output.makeTextOutput()
         for (index, (file, document)) in documents.enumerated() {
             let report = try check(file, document)
-            if index > 0 { print("\n") }
-            print(report.table())
+            if index > 0 { text.print("\n") }
+            text.print(report.table())
             if !brief {
                 let stories = report.stories()
-                if !stories.isEmpty { print("\n" + stories) }
+                if !stories.isEmpty { text.print("\n" + stories) }
             }
-            differs = differs || report.differs
-            undecided = undecided || report.isUndecided
             let found = savable(file, report)
             traces += found
-            if engine != .explorer { differs = try !agree(file, report) || differs }
-            acted += found.map { Rehearsals.Case(name: $0.0, trace: $0.1, model: document.model) }
+            let opinions = engine == .explorer ? [] : try secondOpinions(file, report, text)
+            let result = report.result.with(opinions)
+            differs = differs || result.conclusion == .differs
+            undecided = undecided || result.isUndecided
+            results.append(result)
+            acted += found.map { Rehearsals.Case(name: $0.0, trace: $0.1, model: document.model, file: file) }
             if Interruption.shared.isRequested { break }
         }
         try save(traces)
-        if rehearse { try Rehearsals(traces: acted).run() }
-        summarise(documents.count, differs: differs, undecided: undecided)
+        if rehearse { try Rehearsals(traces: acted).run(text.print) }
+        text.print(summary(documents.count, differs: differs, undecided: undecided))
+        try output.write(
+            CheckResult(version: Lockstep.version, documents: results), text: text,
+            traces: acted.filter { $0.trace.outcome != .holds }.compactMap(itfFile))
         if differs { throw ExitStatus.verdictDiffers }
         if undecided { throw ExitStatus.noVerdict }
     }
@@ -159,7 +172,7 @@ struct Check: ParsableCommand {
                     if !brief { print(StoryText.render(trace, in: model, titles: [], reasons: []) + "\n") }
                     let name = fileName(file, trace)
                     traces.append((name, trace))
-                    acted.append(Rehearsals.Case(name: name, trace: trace, model: document.model))
+                    acted.append(Rehearsals.Case(name: name, trace: trace, model: document.model, file: file))
                 }
                 if !open.isEmpty {
                     undecided = true
@@ -169,7 +182,7 @@ struct Check: ParsableCommand {
             }
         }
         try save(traces)
-        if rehearse { try Rehearsals(traces: acted).run() }
+        if rehearse { try Rehearsals(traces: acted).run { print($0) } }
         if differs { throw ExitStatus.verdictDiffers }
         if undecided { throw ExitStatus.noVerdict }
     }
@@ -186,18 +199,16 @@ struct Check: ParsableCommand {
             fewestFaults: fewestFaults)
     }
 
-    /// Whether Z3 proves nothing that the explorer refutes, and finds counterexamples of the explorer's lengths and none that is shorter, as
-    /// far as `depth` goes.
-    private func agree(_ file: String, _ report: DocumentReport) throws -> Bool {
+    /// What Z3 says: that it proves nothing that the explorer refutes, and finds counterexamples of the explorer's lengths and none that is
+    /// shorter, as far as `depth` goes.
+    private func secondOpinions(_ file: String, _ report: DocumentReport, _ text: TextOutput) throws -> [SecondOpinion] {
         let proofs = try proofs(report.model, file)
         let search = try boundedSearch(report.model, file)
-        var agrees = true
-        var isFirst = true
-        func tell(_ text: String, differs: Bool) {
-            if isFirst { print("") }
-            isFirst = false
-            print(text)
-            agrees = agrees && !differs
+        var opinions: [SecondOpinion] = []
+        func tell(_ line: String, differs: Bool) {
+            if opinions.isEmpty { text.print("") }
+            text.print(line)
+            opinions.append(SecondOpinion(text: line, differs: differs))
         }
         for one in report.profiles {
             if Interruption.shared.isRequested { break }
@@ -213,7 +224,12 @@ struct Check: ParsableCommand {
             }
             for finding in findings { tell(finding.text, differs: finding.differs) }
         }
-        return agrees
+        return opinions
+    }
+
+    private func itfFile(_ one: Rehearsals.Case) -> OutputOptions.ITFFile? {
+        guard let trace = try? ITFTrace(one.trace, in: one.model, source: one.file) else { return nil }
+        return OutputOptions.ITFFile(name: one.name.replacing(".json", with: ".itf.json"), trace: trace)
     }
 
     /// Up to here, and without readings, the prover takes a few seconds.
@@ -223,18 +239,13 @@ struct Check: ParsableCommand {
     private func check(_ file: String, _ document: ModelDocument) throws -> DocumentReport {
         var model = document.model
         try select(&model, file)
-        let explorer = Explorer(
-            model: model, limits: ExplorationLimits(states: maxStates, memory: memory << 20),
-            fixedReadings: try ReadingOptions.parse(reading, model, file), ranking: fewestFaults ? .fewestFaults : .shortest,
+        return try DocumentCheck(
+            file: file, document: document, model: model, limits: ExplorationLimits(states: maxStates, memory: memory << 20),
+            readings: try ReadingOptions.parse(reading, model, file), ranking: fewestFaults ? .fewestFaults : .shortest,
             resources: ExplorationResources(
-                threads: threads, checkpoint: try checkpointDirectory(file), checkpointSeconds: checkpointInterval))
-        var profiles: [DocumentReport.Profile] = []
-        for (index, candidate) in model.profiles.enumerated()
-        where profile.isEmpty || profile.contains(candidate.name) {
-            profiles.append(try explore(index, explorer, ProgressLine(title: "\(file), \(candidate.name)"), file))
-            if Interruption.shared.isRequested { break }
-        }
-        return DocumentReport(name: file, model: model, profiles: profiles)
+                threads: threads, checkpoint: try checkpointDirectory(file), checkpointSeconds: checkpointInterval),
+            profiles: profile
+        ).run()
     }
 
     /// The directory of a document's explorations, which has to be one that can be written.
@@ -249,30 +260,6 @@ struct Check: ParsableCommand {
             throw ExitStatus.unusableInput
         }
         return directory.path
-    }
-
-    private func explore(
-        _ index: Int, _ explorer: Explorer, _ line: ProgressLine, _ file: String
-    ) throws -> DocumentReport.Profile {
-        let start = ContinuousClock.now
-        let result = Result { () throws(ExplorerError) in
-            try explorer.check(profile: index) { progress in
-                line.update(progress)
-                return !Interruption.shared.isRequested
-            }
-        }
-        line.clear()
-        let elapsed = (ContinuousClock.now - start).components
-        switch result {
-        case .success(let report):
-            return DocumentReport.Profile(
-                report: report, seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18)
-        case .failure(.unsupported(let what)):
-            Console.error("\(file): error: the explorer cannot handle \(what)")
-        case .failure(.evaluation(let error)):
-            Console.error("\(file): error: \(ErrorText.text(error, in: explorer.model))")
-        }
-        throw ExitStatus.unusableInput
     }
 
     /// Leaves out the properties that are not asked for.
@@ -331,14 +318,10 @@ struct Check: ParsableCommand {
         }
     }
 
-    private func summarise(_ count: Int, differs: Bool, undecided: Bool) {
+    private func summary(_ count: Int, differs: Bool, undecided: Bool) -> String {
         let documents = count == 1 ? "1 document" : "\(count) documents"
-        if differs {
-            print("\n\(documents): at least one verdict is not as its document expects, see (!)")
-        } else if undecided {
-            print("\n\(documents): not every verdict was reached within the limits")
-        } else {
-            print("\n\(documents): every verdict is as the document expects")
-        }
+        if differs { return "\n\(documents): at least one verdict is not as its document expects, see (!)" }
+        if undecided { return "\n\(documents): not every verdict was reached within the limits" }
+        return "\n\(documents): every verdict is as the document expects"
     }
 }

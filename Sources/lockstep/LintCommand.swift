@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import ModelDocument
 
 struct LintCommand: ParsableCommand {
@@ -35,8 +36,10 @@ struct LintCommand: ParsableCommand {
         let renderer = DiagnosticRenderer(colours: Console.usesColour)
         var warnings = 0
         var errors = 0
-        for (_, document) in documents {
+        for (file, document) in documents {
+            let directory = URL(fileURLWithPath: file).deletingLastPathComponent()
             var diagnostics = document.warnings + Lint.findings(in: document)
+            diagnostics += Lint.repairs(of: document) { FileManager.default.fileExists(atPath: directory.appendingPathComponent($0).path) }
             if solver { diagnostics += TableDiagnostics(document: document, milliseconds: queryTime).findings() }
             for diagnostic in diagnostics {
                 print(renderer.render(diagnostic, in: document.source))

@@ -3,6 +3,8 @@ import Prover
 
 @main
 struct Lockstep: ParsableCommand {
+    static let version = "0.1"
+
     static let configuration = CommandConfiguration(
         commandName: "lockstep",
         abstract: "Model checker for protocols built on MLS (RFC 9420).",
@@ -16,9 +18,21 @@ struct Lockstep: ParsableCommand {
 
             Start with: lockstep check Models
             """,
-        version: "lockstep 0.1 (Z3 \(solverVersion()))",
+        version: "lockstep \(version) (Z3 \(solverVersion()))",
         subcommands: [
-            Check.self, LintCommand.self, GridCommand.self, ReplayCommand.self, RehearseCommand.self, VectorsCommand.self,
+            Check.self, ReportCommand.self, LintCommand.self, GridCommand.self, ReplayCommand.self, RehearseCommand.self, VectorsCommand.self,
             ConformCommand.self, ExportCommand.self, VerifyCertificateCommand.self,
         ])
+
+    /// Runs the command that the arguments name. What is wrong with the arguments is unusable input, too: status 2, where the library has 64.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            Console.error(fullMessage(for: error))
+            exit(withError: ExitStatus.unusableInput)
+        }
+    }
 }
