@@ -126,11 +126,13 @@ public struct Story {
     }
 
     /// What each party holds at the end.
-    public func ending() -> [String] {
+    ///
+    /// - Parameter leavingOutNone: whether variables that hold nothing are left out.
+    public func ending(leavingOutNone: Bool = false) -> [String] {
         guard let last = replay.states.last else { return [] }
         return instances.indices.map { party in
             let role = model.roles[instances[party].role]
-            let list = role.variables.enumerated().map { index, variable in
+            let list = role.variables.enumerated().filter { !leavingOutNone || last.parties[party].variables[$0.offset] != .none }.map { index, variable in
                 "\(variable.name) \(values.text(last.parties[party].variables[index], as: variable.type))"
             }
             let control = role.states[last.parties[party].control].name

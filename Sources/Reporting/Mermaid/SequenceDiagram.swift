@@ -108,12 +108,33 @@ struct SequenceDiagram {
         for case .sent(party, let to, let envelope, let arrives) in transition.effects {
             parts.append("sends \(values.text(envelope, from: party)) to \(instances[to].name)" + (arrives ? "" : ", lost at once"))
         }
+        parts += lost(from: before, transition)
         let role = model.roles[instances[party].role]
         let (old, new) = (before.parties[party], transition.target.parties[party])
         if old.control != new.control { parts.append("\(role.states[old.control].name) → \(role.states[new.control].name)") }
         for (index, variable) in role.variables.enumerated() where old.variables[index] != new.variables[index] {
             parts.append(
                 "\(variable.name) = \(values.text(new.variables[index], as: variable.type))")
+        }
+        return parts
+    }
+
+    /// What was in flight and is no more, though it was neither delivered nor lost by itself: a party has broken off the connection.
+    private func lost(from before: GlobalState, _ transition: Transition) -> [String] {
+        var parts: [String] = []
+        for from in instances.indices {
+            for to in instances.indices {
+                let channel = from * instances.count + to
+                var rest = before.channels[channel]
+                switch transition.step {
+                case .deliver(from, to, let position, stays: false, _), .lose(from, to, let position): rest.remove(at: position)
+                // Told of in full where it happens.
+                case .interrupt: continue
+                default: break
+                }
+                if transition.target.channels[channel].starts(with: rest) { continue }
+                parts += rest.filter { !$0.isStale }.map { "lost: \(values.text($0, from: from)) to \(instances[to].name)" }
+            }
         }
         return parts
     }

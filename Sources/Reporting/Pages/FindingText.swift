@@ -15,12 +15,12 @@ struct FindingText {
 
     func text() -> String {
         var parts = [
-            "<a id=\"\(Self.anchor(number))\"></a>\n\n## \(number). \(finding.title)",
-            "In **\(MarkdownText.escape(result.draft)), \(MarkdownText.escape(result.revision))** ("
-                + MarkdownText.link(MarkdownText.escape(entry.fileName), entry.page) + ").",
+            "<a id=\"\(Self.anchor(number))\"></a>\n\n## \(number). \(MarkdownText.escape("\(result.draft), \(result.revision)")): \(finding.title)",
+            "As \(MarkdownText.link(MarkdownText.escape(entry.fileName), entry.link)) describes it; "
+                + "all that was found there is on \(MarkdownText.link("its page", entry.page)).",
         ]
         let passages = passages()
-        if !passages.isEmpty { parts.append("**Passages.** The last steps follow these sentences of the draft:\n\n" + passages.map { "> \($0)" }.joined(separator: "\n>\n")) }
+        if !passages.isEmpty { parts.append("**Passages.** The draft on the last steps:\n\n" + passages.map { "> \($0)" }.joined(separator: "\n>\n")) }
         parts.append("**What happens.** " + whatHappens())
         let target = DocumentPage(entry: entry, book: book).target(ofRun: run.number)
         parts.append(
@@ -33,27 +33,34 @@ struct FindingText {
 
     // MARK: The draft's own words
 
-    /// The sentences behind the last rows that fire, the last first.
+    /// The sentences behind the last things that parties do, and those that are read in a certain way. Of many sentences on one row those that
+    /// demand something go first.
     private func passages() -> [String] {
         var sentences: [String] = []
-        let rows = run.steps.reversed().flatMap(\.rows).map(\.name).uniqued()
-        for row in rows.prefix(3) {
-            for passage in model.passages where passage.coverage.contains(.row(row)) {
-                let citation = model.roles.flatMap(\.rows).first { $0.name == row }?.citation ?? ""
-                let text = MarkdownText.escape(passage.quotation) + " (" + MarkdownText.escape(citation) + ")"
-                if !sentences.contains(where: { $0.hasPrefix(MarkdownText.escape(passage.quotation)) }) { sentences.append(text) }
+        for row in run.lastRows {
+            let all = model.passages.filter { $0.coverage.contains(.row(row.name)) }.map(\.quotation)
+            let demanding = all.filter { quotation in ["MUST", "SHOULD", "MAY"].contains { quotation.contains($0) } }
+            for quotation in (demanding + all).uniqued().prefix(Self.mostPerRow) {
+                sentences.append("\(MarkdownText.escape(quotation)) (\(MarkdownText.escape(row.citation)): \(entry.link(row)))")
             }
         }
-        return Array(sentences.prefix(Self.mostPassages))
+        for reading in model.readings where !reading.passage.isEmpty {
+            let taken = run.readings.filter { $0.key.hasSuffix(".\(reading.name)") }.sorted { $0.key < $1.key }
+            if taken.isEmpty { continue }
+            let list = taken.map { MarkdownText.code("\($0.key) = \($0.value)") }.joined(separator: ", ")
+            sentences.append("\(MarkdownText.escape(reading.passage)) (read as \(list))")
+        }
+        return sentences.uniqued()
     }
 
-    private static let mostPassages = 4
+    private static let mostPerRow = 2
 
     // MARK: What happens
 
     private func whatHappens() -> String {
         var text = sentences(run.reasons).map { $0 + " " }.joined()
-        text += "It takes " + FaultText.text(run.faults.faults, steps: run.steps.count) + "."
+        text += "In \(MarkdownText.escape(run.profile)) it takes " + FaultText.text(run.faults.faults, steps: run.steps.count) + "."
+        let page = DocumentPage(entry: entry, book: book)
         let list = finding.failures.map { failure in
             let networks = failure.verdicts.map { found in
                 MarkdownText.escape(found.verdict.profile) + (found.failure.when.map { ", when \(ConditionList.abbreviated($0))" } ?? "")
@@ -61,8 +68,9 @@ struct FindingText {
             let always = failure.verdicts.allSatisfy { $0.failure.when == nil }
             let names = failure.verdicts.map { MarkdownText.escape($0.verdict.profile) }.joined(separator: ", ")
             let reading = model.readingChoices.isEmpty ? "" : ", however the draft is read"
+            let other = failure.run.number == run.number ? "" : " (\(MarkdownText.link("another story", page.target(ofRun: failure.run.number))))"
             return "- \(MarkdownText.code(failure.property.name)) \(VerdictText.verb(failure.outcome)) in "
-                + (always ? names + reading : networks.joined(separator: "; in "))
+                + (always ? names + reading : networks.joined(separator: "; in ")) + other
         }
         return text + "\n\n" + list.joined(separator: "\n")
     }
@@ -83,6 +91,11 @@ struct FindingText {
             lines.append("\(step.number). \(step.headline)")
         }
         if run.trace.cycleStart == run.steps.count { lines.append("-- and then nothing more has to happen") }
-        return MarkdownText.block((lines + run.ending.map { "In the end \($0)." }).joined(separator: "\n"), "text")
+        return MarkdownText.block((lines + ending()).joined(separator: "\n"), "text")
+    }
+
+    private func ending() -> [String] {
+        guard let replay = try? Replay(run.trace, in: model) else { return [] }
+        return Story(replay).ending(leavingOutNone: true).map { "In the end \($0)." }
     }
 }

@@ -46,7 +46,7 @@ struct FindingsPage {
             ["", "Finding", "Draft", "Takes", "Shown by"],
             findings.enumerated().map { index, finding in
                 [
-                    String(index + 1), MarkdownText.link(finding.title, "#\(FindingText.anchor(index + 1))"),
+                    String(index + 1), MarkdownText.link(finding.title.prefix(1).uppercased() + finding.title.dropFirst(), "#\(FindingText.anchor(index + 1))"),
                     MarkdownText.escape("\(finding.entry.result.draft), \(finding.entry.result.revision)"),
                     FaultText.text(finding.run.faults.faults, steps: finding.run.steps.count),
                     finding.failures.map { MarkdownText.escape($0.property.name) }.uniqued().joined(separator: ", "),

@@ -29,7 +29,7 @@ struct RepairText {
     private func changedRows(in repair: ReportBook.Entry) -> [[String]] {
         var shown = Set<String>()
         var lines: [[String]] = []
-        for row in finding.run.steps.reversed().flatMap(\.rows).map(\.name).uniqued().prefix(3) {
+        for row in finding.run.lastRows.map(\.name) {
             guard let (role, written) = find(row, in: finding.entry.report.model) else { continue }
             let names = TriggerText(model: finding.entry.report.model)
             let other = repair.report.model

@@ -23,7 +23,15 @@ struct ResultBuilder {
 
     func build() -> DocumentResult {
         var runs = RunCollection(builder: RunBuilder(model: model, rows: rows, source: source))
-        let properties = model.properties.indices.compactMap { property(at: $0, &runs) }
+        // Network by network, as the runs are told.
+        var verdicts: [Int: [VerdictResult]] = [:]
+        for profile in profiles {
+            for verdict in profile.report.verdicts {
+                let property = model.properties[verdict.property]
+                verdicts[verdict.property, default: []].append(self.verdict(verdict, of: property, in: profile.report.profile, &runs))
+            }
+        }
+        let properties = model.properties.indices.compactMap { index in verdicts[index].map { property(at: index, $0) } }
         var result = DocumentResult(
             file: name, title: model.title, draft: model.draft, revision: model.revision, variant: model.variant,
             repairs: document?.repairs ?? [], conclusion: .asExpected, profiles: profiles.map(profile), properties: properties,
@@ -76,14 +84,8 @@ struct ResultBuilder {
 
     // MARK: Properties
 
-    private func property(at index: Int, _ runs: inout RunCollection) -> PropertyResult? {
+    private func property(at index: Int, _ verdicts: [VerdictResult]) -> PropertyResult {
         let property = model.properties[index]
-        var verdicts: [VerdictResult] = []
-        for profile in profiles {
-            guard let verdict = profile.report.verdicts.first(where: { $0.property == index }) else { continue }
-            verdicts.append(self.verdict(verdict, of: property, in: profile.report.profile, &runs))
-        }
-        if verdicts.isEmpty { return nil }
         let cells = source?.tableRow(atLine: property.source.line) ?? []
         return PropertyResult(
             name: property.name, kind: PropertyKindText.name(property.kind),

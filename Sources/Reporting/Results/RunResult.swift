@@ -31,6 +31,13 @@ public struct RunResult: Codable, Hashable, Sendable {
         return steps.flatMap(\.rows).filter { seen.insert($0.name).inserted }
     }
 
+    /// The rows by which parties act in the last steps, the last first: what they do of their own accord or on a message.
+    var lastRows: [RowUse] {
+        var seen = Set<String>()
+        let acting = steps.reversed().filter { $0.kind == .event || $0.kind == .deliver }.flatMap(\.rows)
+        return Array(acting.filter { seen.insert($0.name).inserted }.prefix(3))
+    }
+
     /// Stretches of three and more steps in which messages come and go and no party changes, as indices into `steps`.
     var quietStretches: [Range<Int>] {
         var result: [Range<Int>] = []
