@@ -42,20 +42,10 @@ public struct DocumentReport {
     public func stories() -> String {
         result.runs.filter(\.isCounterexample).map { run in
             let titles = run.shows.filter { $0.outcome != .holds }.map { shown in
-                "\(shown.property) \(verb(shown.outcome)) in \(run.profile)"
+                "\(shown.property) \(VerdictText.verb(shown.outcome)) in \(shown.profile)"
                     + (shown.faults.map { " with " + FaultText.text($0, steps: run.steps.count) } ?? "")
             }
             return StoryText.render(run, titles: titles)
         }.joined(separator: "\n\n")
-    }
-
-    private func verb(_ outcome: Outcome) -> String {
-        switch outcome {
-        case .holds: "holds"
-        case .fails: "fails"
-        case .stuck: "fails (stuck)"
-        case .waiting: "fails (waiting)"
-        case .starved: "fails (starved)"
-        }
     }
 }

@@ -124,7 +124,7 @@ struct DocumentPage {
             .map { "\($0.property) \(VerdictText.verb($0.outcome))" }.filter { seen.insert($0).inserted }
         var lines = [
             "<a id=\"\(Self.anchor(number))\"></a>", "", "### \(number). \(MarkdownText.escape(shows.joined(separator: ", ")))", "",
-            "In " + runs.map(\.profile).uniqued().map(MarkdownText.escape).joined(separator: ", ") + "; " + FaultText.text(run.faults.faults, steps: run.steps.count)
+            "In " + runs.flatMap(\.shows).map(\.profile).uniqued().map(MarkdownText.escape).joined(separator: ", ") + "; " + FaultText.text(run.faults.faults, steps: run.steps.count)
                 + "." + (run.reasons.isEmpty ? "" : " Why this is a violation: " + MarkdownText.escape(runs.flatMap(\.reasons).uniqued().joined(separator: "; ")) + "."),
         ]
         if !run.readings.isEmpty {

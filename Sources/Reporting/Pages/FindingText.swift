@@ -41,14 +41,14 @@ struct FindingText {
             let all = model.passages.filter { $0.coverage.contains(.row(row.name)) }.map(\.quotation)
             let demanding = all.filter { quotation in ["MUST", "SHOULD", "MAY"].contains { quotation.contains($0) } }
             for quotation in (demanding + all).uniqued().prefix(Self.mostPerRow) {
-                sentences.append("\(MarkdownText.escape(quotation)) (\(MarkdownText.escape(row.citation)): \(entry.link(row)))")
+                sentences.append("\(MarkdownText.prose(quotation)) (\(MarkdownText.escape(row.citation)): \(entry.link(row)))")
             }
         }
         for reading in model.readings where !reading.passage.isEmpty {
             let taken = run.readings.filter { $0.key.hasSuffix(".\(reading.name)") }.sorted { $0.key < $1.key }
             if taken.isEmpty { continue }
             let list = taken.map { MarkdownText.code("\($0.key) = \($0.value)") }.joined(separator: ", ")
-            sentences.append("\(MarkdownText.escape(reading.passage)) (read as \(list))")
+            sentences.append("\(MarkdownText.prose(reading.passage)) (read as \(list))")
         }
         return sentences.uniqued()
     }
@@ -59,7 +59,7 @@ struct FindingText {
 
     private func whatHappens() -> String {
         var text = sentences(run.reasons).map { $0 + " " }.joined()
-        text += "In \(MarkdownText.escape(run.profile)) it takes " + FaultText.text(run.faults.faults, steps: run.steps.count) + "."
+        text += "It happens in the network \(MarkdownText.code(run.profile)), with " + FaultText.text(run.faults.faults, steps: run.steps.count) + "."
         let page = DocumentPage(entry: entry, book: book)
         let list = finding.failures.map { failure in
             let networks = failure.verdicts.map { found in

@@ -5,7 +5,7 @@ enum MarkdownText {
         var result = ""
         for character in text {
             switch character {
-            case "\\", "`", "*", "_", "{", "}", "[", "]", "<", ">", "|", "~", "#", "$", "&": result += "\\" + String(character)
+            case "\\", "`", "*", "_", "[", "]", "<", ">", "|", "~", "$": result += "\\" + String(character)
             case "\n", "\r\n", "\r": result += " "
             default: result.append(character)
             }
@@ -20,6 +20,13 @@ enum MarkdownText {
         let fence = String(repeating: "`", count: longest + 1)
         let body = text.replacing("\n", with: " ").replacing("|", with: "\\|")
         return longest == 0 ? fence + body + fence : "\(fence) \(body) \(fence)"
+    }
+
+    /// Text of a document, whose code spans stay what they are.
+    static func prose(_ text: String) -> String {
+        let parts = text.split(separator: "`", omittingEmptySubsequences: false)
+        if parts.count % 2 == 0 { return escape(text) }
+        return parts.enumerated().map { $0 % 2 == 0 ? escape(String($1)) : code(String($1)) }.joined()
     }
 
     static func link(_ text: String, _ target: String) -> String {

@@ -94,11 +94,14 @@ struct ResultBuilder {
     }
 
     private func verdict(_ verdict: Verdict, of property: Property, in profile: Int, _ runs: inout RunCollection) -> VerdictResult {
+        let name = model.profiles[profile].name
         let failures = verdict.failures.map { failure in
             let faults = FaultResult(failure.faults)
             let product = failure.trace.flatMap { trace in failure.condition.products?.first { matches(trace, $0) } } ?? []
             let run = failure.trace.map {
-                runs.add($0, shows: RunResult.Showing(property: property.name, outcome: failure.outcome, faults: faults), failure.reason, product)
+                runs.add(
+                    $0, shows: RunResult.Showing(property: property.name, outcome: failure.outcome, profile: name, faults: faults),
+                    failure.reason, product)
             }
             return FailureResult(
                 outcome: failure.outcome, when: readings.text(failure.condition), combinations: Int(failure.condition.count), run: run,
@@ -106,10 +109,10 @@ struct ResultBuilder {
         }
         let witnessFaults = FaultResult(verdict.witnessFaults)
         let witness = verdict.witness.map {
-            runs.add($0, shows: RunResult.Showing(property: property.name, outcome: .holds, faults: witnessFaults), nil, [])
+            runs.add($0, shows: RunResult.Showing(property: property.name, outcome: .holds, profile: name, faults: witnessFaults), nil, [])
         }
         var result = VerdictResult(
-            profile: model.profiles[profile].name, failures: failures, vacuity: verdict.vacuity,
+            profile: name, failures: failures, vacuity: verdict.vacuity,
             expected: readings.expectation(property.expected[profile] ?? .unstated), comparison: .unstated, witness: witness,
             witnessFaults: witnessFaults)
         if case .unknown(let why) = verdict.status { result.unknown = why }

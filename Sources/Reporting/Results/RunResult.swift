@@ -6,11 +6,14 @@ public struct RunResult: Codable, Hashable, Sendable {
     public struct Showing: Codable, Hashable, Sendable {
         public var property: String
         public var outcome: Outcome
+        /// The network profile; a run that several allow is told once.
+        public var profile: String
         public var faults: FaultResult?
     }
 
     /// Counted from 1 within the document.
     public var number: Int
+    /// The network profile in which it was found first.
     public var profile: String
     public var shows: [Showing]
     /// Why that is a violation, in the engine's words.
