@@ -39,8 +39,8 @@ public struct ProofLimits: Hashable, Sendable {
 
 /// Proves properties of states and of single steps for runs of any length, with any number of epochs and interruptions.
 ///
-/// Finds an inductive invariant (`InductiveInvariant`), then has all its obligations checked once more by solvers that know nothing of
-/// the search. The invariant takes readings as chosen anew in every step, so that it covers every combination of readings and more: a property that
+/// The abstract states that the interpreter reaches are a candidate, whose obligations are checked by solvers that know nothing of the
+/// interpreter. Where a step leads elsewhere the rest is searched for with Z3, and what is found is checked in the same way. The invariant takes readings as chosen anew in every step, so that it covers every combination of readings and more: a property that
 /// holds in each combination may remain open.
 public struct InductiveProver: Sendable {
     public enum Outcome: Sendable {
@@ -84,6 +84,15 @@ public struct InductiveProver: Sendable {
         let properties = properties.filter { Self.covers(subject.model.properties[$0].kind) }
         var hints = InterpreterHints(subject)
         hints.explore(try subject.system(), limit: limits.states) { progress(.exploring($0)) }
+        // All of them are in every invariant of this kind.
+        if hints.states.count > limits.states { return .unknown("the invariant has more than \(limits.states) abstract states") }
+        if let candidate = hints.candidate {
+            let check = InvariantCheck(subject: subject, properties: properties, limits: limits)
+            if case .invariant(let invariant, let broken) = try check.run(candidate, mayBreak: true, progress: { progress(.checking($0, of: $1)) }) {
+                return .invariant(
+                    invariant, proved: properties.filter { !broken.contains($0) }, open: properties.filter { broken.contains($0) })
+            }
+        }
         let search = InvariantSearch(
             subject: subject, properties: properties, limits: limits, hints: hints.targets)
         switch try search.run(progress: { progress(.searching(states: $0, open: $1)) }) {
