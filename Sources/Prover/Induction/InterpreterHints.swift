@@ -53,16 +53,6 @@ struct InterpreterHints {
         isComplete = next == examples.count
     }
 
-    /// The states that the interpreter reaches, as an invariant to be checked.
-    var candidate: InvariantCheck.Candidate? {
-        if !isComplete { return nil }
-        let index = Dictionary(uniqueKeysWithValues: states.enumerated().map { ($1, $0) })
-        let steps = states.map { state in
-            (targets[state] ?? [:]).mapValues { list in list.compactMap { index[$0] } }
-        }
-        return InvariantCheck.Candidate(states: states) { state, _, step in steps[state][step] ?? [] }
-    }
-
     private mutating func transitions(from state: GlobalState) -> [Transition] {
         let occasions = interpreter(undecided).occasions
         var result: [Transition] = []

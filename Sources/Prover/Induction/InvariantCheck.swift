@@ -21,9 +21,17 @@ struct InvariantCheck {
     }
 
     /// What checking a candidate came to.
+    struct Findings {
+        /// Where the moves of the states lead that were looked at, in their order.
+        var targets: [[[Int]]] = []
+        /// The properties that states, or steps out of them, break.
+        var broken = Set<Int>()
+        /// The states that a step leaves for states that it is not said to lead to.
+        var escaping: [Int] = []
+    }
+
     enum Outcome {
-        /// The invariant, and which of the properties its states, or steps out of them, break.
-        case invariant(InductiveInvariant, broken: Set<Int>)
+        case findings(Findings)
         case refused(InvariantVerdict.Fault)
         case unknown(String)
     }
@@ -36,85 +44,93 @@ struct InvariantCheck {
             let targets = invariant.targets[state]
             return targets.indices.contains(move) ? targets[move] : []
         }
-        switch try run(candidate, mayBreak: false, progress: progress) {
-        case .invariant: return .holds
+        if let fault = try initiation(candidate) { return fault.verdict }
+        switch try run(candidate, Array(candidate.states.indices), isStrict: true, progress: progress) {
+        case .findings: return .holds
         case .refused(let fault): return .refused(fault)
         case .unknown(let reason): return .unknown(reason)
         }
     }
 
-    /// Checks a candidate.
+    /// Checks that the first state of every run is in the first of the states.
     ///
-    /// - Parameter mayBreak: whether properties that are broken are only told, and the others looked at further.
+    /// - Throws: `ProverError`.
+    func initiation(_ candidate: Candidate) throws(ProverError) -> InvariantVerdict.Fault? {
+        let system = try subject.system()
+        let solver = Solver(small: system.context, steps: limits.steps)
+        guard let first = candidate.states.first else { return .initiation }
+        solver.assert(system.context.not(system.isInitial(first)))
+        return try answer(solver, .initiation)
+    }
+
+    /// Checks some states of a candidate.
+    ///
+    /// - Parameter isStrict: whether what does not hold ends it; otherwise it is told, and the rest is looked at.
     /// - Throws: `ProverError`.
     func run(
-        _ candidate: Candidate, mayBreak: Bool, progress: (_ checked: Int, _ all: Int) -> Bool
+        _ candidate: Candidate, _ states: [Int], isStrict: Bool, progress: (_ checked: Int, _ all: Int) -> Bool
     ) throws(ProverError) -> Outcome {
-        let count = candidate.states.count
-        let system = try subject.system()
-        let initiation = Solver(small: system.context, steps: limits.steps)
-        guard let first = candidate.states.first else { return .refused(.initiation) }
-        initiation.assert(system.context.not(system.isInitial(first)))
-        if let fault = try answer(initiation, .initiation) { return fault.outcome }
-        var targets: [[[Int]]] = []
-        var broken = Set<Int>()
+        var findings = Findings()
         // What is broken is mostly broken early, and need not be asked about again.
-        var size = mayBreak ? 64 : 2_048
-        while targets.count < count {
-            guard progress(targets.count, count) else { return .unknown("interrupted") }
-            let next = Array(targets.count..<min(count, targets.count + size))
-            let rest = properties.filter { !broken.contains($0) }
-            for result in Batches.map(next, { batch in [check(batch, of: candidate, rest, mayBreak: mayBreak)] }) {
+        var size = isStrict ? 2_048 : 64
+        while findings.targets.count < states.count {
+            let checked = findings.targets.count
+            guard progress(checked, states.count) else { return .unknown("interrupted") }
+            let next = Array(states[checked..<min(states.count, checked + size)])
+            let rest = properties.filter { !findings.broken.contains($0) }
+            for result in Batches.map(next, { batch in [check(batch, of: candidate, rest, isStrict: isStrict)] }) {
                 switch result {
-                case .success(.checked(let found, let more)):
-                    targets += found
-                    broken.formUnion(more)
-                case .success(.fault(let fault)): return fault.outcome
+                case .success(.checked(let found)):
+                    findings.targets += found.targets
+                    findings.broken.formUnion(found.broken)
+                    findings.escaping += found.escaping
+                case .success(.fault(.unknown(let reason))): return .unknown(reason)
+                case .success(.fault(let fault)): return .refused(fault)
                 case .failure(let error): throw error
                 }
             }
             size = min(2 * size, 2_048)
         }
-        return .invariant(InductiveInvariant(states: candidate.states, targets: targets), broken: broken)
+        return .findings(findings)
     }
 
-    /// What became of some abstract states.
     private enum Checked: Sendable {
-        /// By state and move, and the properties that are broken.
-        case checked([[[Int]]], broken: Set<Int>)
+        case checked(Findings)
         case fault(InvariantVerdict.Fault)
     }
 
     private func check(
-        _ batch: ArraySlice<Int>, of candidate: Candidate, _ properties: [Int], mayBreak: Bool
+        _ batch: ArraySlice<Int>, of candidate: Candidate, _ properties: [Int], isStrict: Bool
     ) -> Result<Checked, ProverError> {
         Result { () throws(ProverError) in
             let system = try subject.system()
             let solver = Solver(small: system.context, steps: limits.steps)
-            var found: [[[Int]]] = []
-            var broken = Set<Int>()
+            var findings = Findings()
             var rest = batch
             while !rest.isEmpty {
                 let group = rest.prefix(Self.together)
                 rest = rest.dropFirst(group.count)
-                let asked = properties.filter { !broken.contains($0) }
+                let asked = properties.filter { !findings.broken.contains($0) }
                 var obligations: [(state: Int, Obligations)] = []
                 for state in group {
                     let (of, targets) = try self.obligations(state, of: candidate, asked, system)
                     obligations.append((state, of))
-                    found.append(targets)
+                    findings.targets.append(targets)
                 }
                 let all = system.context.or(obligations.map { $0.1.violation(in: system.context) })
                 if system.context.isFalse(all) { continue }
-                if try isImpossible([all], solver) { continue }
+                if try isImpossible(all, solver) { continue }
                 for (state, obligations) in obligations {
                     for fault in try faults(obligations, state, system.context, solver) {
-                        guard mayBreak, case .safety(_, let property) = fault else { return .fault(fault) }
-                        broken.insert(property)
+                        switch fault {
+                        case .safety(_, let property) where !isStrict: findings.broken.insert(property)
+                        case .consecution(let state) where !isStrict: findings.escaping.append(state)
+                        default: return .fault(fault)
+                        }
                     }
                 }
             }
-            return .checked(found, broken: broken)
+            return .checked(findings)
         }
     }
 
@@ -153,18 +169,18 @@ struct InvariantCheck {
             solver.assert(term)
             return try answer(solver, fault)
         }
-        if let escape = try fault(context.or(obligations.escapes.map(\.term)), .consecution(state: state)) { return [escape] }
         var found: [InvariantVerdict.Fault] = []
+        if let escape = try fault(context.or(obligations.escapes.map(\.term)), .consecution(state: state)) { found.append(escape) }
         for item in obligations.breaks {
             if let fault = try fault(item.term, .safety(state: state, property: item.property)) { found.append(fault) }
         }
         return found
     }
 
-    private func isImpossible(_ terms: [Term], _ solver: Solver) throws(ProverError) -> Bool {
+    private func isImpossible(_ term: Term, _ solver: Solver) throws(ProverError) -> Bool {
         solver.push()
         defer { solver.pop() }
-        for term in terms { solver.assert(term) }
+        solver.assert(term)
         switch Result(catching: { () throws(SolverError) in try solver.isSatisfiable() }) {
         case .success(let answer): return answer == false
         case .failure(let error): throw .solver(error)
@@ -199,7 +215,7 @@ public enum InvariantVerdict: Hashable, Sendable {
         case safety(state: Int, property: Int)
         case unknown(String)
 
-        fileprivate var outcome: InvariantCheck.Outcome {
+        var verdict: InvariantVerdict {
             if case .unknown(let reason) = self { .unknown(reason) } else { .refused(self) }
         }
     }
