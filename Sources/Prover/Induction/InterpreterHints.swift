@@ -9,6 +9,9 @@ struct InterpreterHints {
     private var interpreters: [ReadingAssignment: Interpreter] = [:]
     private let undecided: ReadingAssignment
     private(set) var targets: [AbstractState: [Step: [AbstractState]]] = [:]
+    /// The abstract states in the order in which they were found; whether that was all.
+    private(set) var states: [AbstractState] = []
+    private(set) var isComplete = false
 
     init(_ subject: ProofSubject) {
         self.subject = subject
@@ -27,17 +30,19 @@ struct InterpreterHints {
     ///   - progress: told how many there are; `false` ends it.
     mutating func explore(_ system: AbstractSystem, limit: Int, progress: (Int) -> Bool) {
         guard let initial = try? Interpreter(model: subject.model, profile: subject.profile).initialState() else { return }
-        targets = [system.abstraction(of: initial): [:]]
-        var states = [initial]
+        states = [system.abstraction(of: initial)]
+        targets = [states[0]: [:]]
+        var examples = [initial]
         var next = 0
-        while next < states.count, states.count <= limit {
-            if next % 1_024 == 0, !progress(states.count) { return }
-            let here = system.abstraction(of: states[next])
-            for transition in transitions(from: states[next]) {
+        while next < examples.count, examples.count <= limit {
+            if next % 1_024 == 0, !progress(examples.count) { return }
+            let here = states[next]
+            for transition in transitions(from: examples[next]) {
                 let there = system.abstraction(of: transition.target)
                 if targets[there] == nil {
                     targets[there] = [:]
-                    states.append(transition.target.compacted().state)
+                    states.append(there)
+                    examples.append(transition.target.compacted().state)
                 }
                 if targets[here]?[transition.step, default: []].contains(there) == false {
                     targets[here]?[transition.step, default: []].append(there)
@@ -45,6 +50,7 @@ struct InterpreterHints {
             }
             next += 1
         }
+        isComplete = next == examples.count
     }
 
     private mutating func transitions(from state: GlobalState) -> [Transition] {

@@ -65,6 +65,13 @@ final class Solver {
         }
     }
 
+    /// Whether the assertions can be satisfied, where it does not matter by what; `nil` where Z3 does not know.
+    func isSatisfiable() throws(SolverError) -> Bool? {
+        let result = Z3_solver_check(context.raw, raw)
+        try context.check()
+        return result == Z3_L_UNDEF ? nil : result == Z3_L_TRUE
+    }
+
     /// The indices of assumptions that cannot be satisfied together with the assertions, none of which can be left out; `nil` where all can
     /// be satisfied, or Z3 does not know. Of several such sets it is one that does without the first assumptions.
     func core(of assumptions: [Term]) throws(SolverError) -> [Int]? {
