@@ -23,6 +23,12 @@ struct Check: ParsableCommand {
               lockstep check Models/mls-tls-2026-02.md --engine both --depth 7
               lockstep check Models/mls-tls-2026-02.md --brief --fewest-faults
               lockstep check Models/mls-tls-repaired.md --engine prover --certificate certificates
+              lockstep check Models --format json --output check.json
+              lockstep check Models --sarif check.sarif --junit check.xml
+              lockstep check Models/mls-tls.md --format itf --output traces/
+
+            Exit status: 0 every verdict is as the document expects; 1 a verdict differs, or the engines disagree; 2 unusable input; 3 no \
+            verdict within the limits.
             """)
 
     @Argument(help: "Model documents, or directories of them.")

@@ -12,7 +12,12 @@ struct LintCommand: ParsableCommand {
             that the document claims; so no reachable case is left out, and an example may be one that no run reaches. The interpreter \
             has agreed with every example.
 
-            Exit status 0 where the documents can be read, 2 where one cannot. With --strict a warning counts as an error; a note never does.
+            Exit status 0 where the documents can be read, 2 where one cannot. With --strict a warning leads to status 1; a note never does.
+
+            Examples:
+              lockstep lint Models/mls-tls.md
+              lockstep lint Models --strict
+              lockstep lint draft.md --no-solver
             """)
 
     @Argument(help: "Model documents, or directories of them.")
@@ -50,7 +55,8 @@ struct LintCommand: ParsableCommand {
                 }
             }
         }
-        print("\(documents.count) documents, \(errors) errors, \(warnings) warnings")
+        func count(_ number: Int, _ what: String) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
+        print("\(count(documents.count, "document")), \(count(errors, "error")), \(count(warnings, "warning"))")
         if errors > 0 { throw ExitStatus.unusableInput }
         if strict, warnings > 0 { throw ExitStatus.verdictDiffers }
     }

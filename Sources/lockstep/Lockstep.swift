@@ -16,7 +16,12 @@ struct Lockstep: ParsableCommand {
             Exit status: 0 every verdict is as the document expects; 1 a verdict differs; 2 unusable input; 3 no verdict within \
             the limits.
 
-            Start with: lockstep check Models
+            Start with:
+              lockstep check Models                      what holds, what fails, and the shortest story of how
+              lockstep grid Models/mls-tls.md            who does what, and where the draft has holes
+              lockstep report Models --output Reports    pages for people, with diagrams and the findings
+              lockstep check Models --sarif check.sarif  results for code scanning
+              lockstep --generate-completion-script bash
             """,
         version: "lockstep \(version) (Z3 \(solverVersion()))",
         subcommands: [
