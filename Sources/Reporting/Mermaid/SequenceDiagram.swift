@@ -102,11 +102,14 @@ struct SequenceDiagram {
         }
     }
 
+    /// To whom a message goes, where that is not clear.
+    private func receiver(_ party: Int) -> String { instances.count == 2 ? "" : " to \(instances[party].name)" }
+
     /// What a party sends in the step, and what changes for it.
     private func changes(from before: GlobalState, _ transition: Transition, of party: Int) -> [String] {
         var parts: [String] = []
         for case .sent(party, let to, let envelope, let arrives) in transition.effects {
-            parts.append("sends \(values.text(envelope, from: party)) to \(instances[to].name)" + (arrives ? "" : ", lost at once"))
+            parts.append("sends \(values.text(envelope, from: party))\(receiver(to))" + (arrives ? "" : ", lost at once"))
         }
         parts += lost(from: before, transition)
         let role = model.roles[instances[party].role]
