@@ -23,8 +23,7 @@ struct SARIFTests {
 
     /// A region is the name of what it is about: a property, a row, a message.
     @Test func regionsAreNames() throws {
-        // Columns count code points, so something wider stands before the names of the last column.
-        let report = try Checked.handshake(ExampleModels.handshake.replacing("| R3 | Ready |", with: "|\u{2003}R3 | Ready |"))
+        let report = try Checked.handshake()
         let source = try #require(report.document?.source)
         var seen = 0
         let locations = run(report).results.flatMap { result in
