@@ -92,7 +92,7 @@ struct ReportTests {
         let text = try #require(try book().files()["README.md"])
         #expect(text.contains("**Proposed repair.** [small-repaired.md](../Models/small-repaired.md)"))
         #expect(text.contains("[S5](../Models/small-repaired.md?plain=1#L"))
-        #expect(text.contains("In small-repaired.md `recoverable` holds"))
+        #expect(text.contains("In small-repaired.md `recoverable`, `live` hold in every reachable state of connection"))
     }
 
     @Test func aDocumentWithoutARepairSaysSo() throws {

@@ -97,7 +97,7 @@ struct RepairText {
             text += (isUnbounded ? ", updates and interruptions without bound" : "") + " (\(page))."
         }
         if result.profiles.allSatisfy({ $0.desynchronisationFreedom.verdict == .holds }) {
-            text += (text.isEmpty ? "" : " ") + "So do all parts of desynchronisation freedom."
+            text += text.isEmpty ? "All parts of desynchronisation freedom hold." : " So do all parts of desynchronisation freedom."
         }
         if !others.isEmpty { text += (text.isEmpty ? "" : " ") + "But " + others.joined(separator: ", ") + "." }
         return text
