@@ -83,7 +83,7 @@ public struct InductiveProver: Sendable {
     public func prove(_ properties: [Int], progress: (Progress) -> Bool = { _ in true }) throws(ProverError) -> Outcome {
         let properties = properties.filter { Self.covers(subject.model.properties[$0].kind) }
         var hints = InterpreterHints(subject)
-        hints.explore(try subject.system(), limit: limits.states) { progress(.exploring($0)) }
+        try hints.explore(limit: limits.states) { progress(.exploring($0)) }
         // All of them are in every invariant of this kind.
         if hints.states.count > limits.states { return .unknown(limits.exceeded.reason) }
         guard hints.isComplete else { return .unknown("interrupted") }
