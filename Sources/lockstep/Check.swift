@@ -60,7 +60,7 @@ struct Check: ParsableCommand {
     var fewestFaults = false
 
     @Option(help: "The most abstract states of an invariant that the prover looks for.")
-    var maxAbstractStates = 100_000
+    var maxAbstractStates = 250_000
 
     @Option(
         help: """
