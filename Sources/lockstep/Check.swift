@@ -21,6 +21,7 @@ struct Check: ParsableCommand {
               lockstep check Models/mls-tls.md --reading Initiator.resend=fresh
               lockstep check Models/mls-tls.md --property agreement --trace fork.json
               lockstep check Models/mls-tls-2026-02.md --engine both --depth 7
+              lockstep check Models --html verdicts.html
               lockstep check Models/mls-tls-2026-02.md --brief --fewest-faults
               lockstep check Models/mls-tls-repaired.md --engine prover --certificate certificates
             """)
@@ -78,6 +79,9 @@ struct Check: ParsableCommand {
     @Option(help: "Save the counterexamples as JSON: the first one into a file, or all of them into a directory.")
     var trace: String?
 
+    @Option(help: "Write the verdicts and every counterexample, step by step and acted out with real keys, as one HTML file.")
+    var html: String?
+
     @Option(help: "The most states to store in one exploration.")
     var maxStates = 20_000_000
 
@@ -111,6 +115,7 @@ struct Check: ParsableCommand {
         var undecided = false
         var traces: [(name: String, trace: Trace)] = []
         var acted: [Rehearsals.Case] = []
+        var page = html.map { TracePage(path: $0) }
         for (index, (file, document)) in documents.enumerated() {
             let report = try check(file, document)
             if index > 0 { print("\n") }
@@ -121,6 +126,7 @@ struct Check: ParsableCommand {
             }
             differs = differs || report.differs
             undecided = undecided || report.isUndecided
+            page?.add(report, document, file)
             let found = savable(file, report)
             traces += found
             if engine != .explorer { differs = try !agree(file, report) || differs }
@@ -128,6 +134,7 @@ struct Check: ParsableCommand {
             if Interruption.shared.isRequested { break }
         }
         try save(traces)
+        try page?.write()
         if rehearse { try Rehearsals(traces: acted).run() }
         summarise(documents.count, differs: differs, undecided: undecided)
         if differs { throw ExitStatus.verdictDiffers }
@@ -140,7 +147,9 @@ struct Check: ParsableCommand {
         var undecided = false
         var traces: [(name: String, trace: Trace)] = []
         var acted: [Rehearsals.Case] = []
+        var page = html.map { TracePage(path: $0) }
         for (file, document) in documents {
+            let known = traces.count
             var model = document.model
             try select(&model, file)
             let proofs = try proofs(model, file)
@@ -167,8 +176,10 @@ struct Check: ParsableCommand {
                 }
                 if Interruption.shared.isRequested { break }
             }
+            page?.add(traces[known...].map(\.trace), document, file)
         }
         try save(traces)
+        try page?.write()
         if rehearse { try Rehearsals(traces: acted).run() }
         if differs { throw ExitStatus.verdictDiffers }
         if undecided { throw ExitStatus.noVerdict }
