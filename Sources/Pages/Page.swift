@@ -35,7 +35,7 @@ public struct Page: Sendable {
         let style = "\n" + String(decoding: PackageResources.page_css, as: UTF8.self)
         func source(_ text: String) -> String { "'sha256-\(Data(SHA256.hash(data: Data(text.utf8))).base64EncodedString())'" }
         let connect = purpose == .explore ? " connect-src 'self';" : ""
-        policy = "default-src 'none'; script-src \(source(script)); style-src \(source(style));\(connect) base-uri 'none'; form-action 'none'"
+        policy = "default-src 'none'; script-src \(source(script)); style-src \(source(style)); img-src data:;\(connect) base-uri 'none'; form-action 'none'"
         html = """
             <!DOCTYPE html>
             <html lang="en">

@@ -79,8 +79,8 @@ struct RunViewTests {
             let effects = transition.effects.count { if case .sent = $0 { true } else { false } }
             #expect(real == effects, "step \(step.number)")
             sent += real
-            guard let group = subject.model.groupVariable(ofRole: 0) else { continue }
-            let held = transition.target.parties.map { $0.variables[group] }
+            let groups = try replay.interpreter.instances.map { try #require(subject.model.groupVariable(ofRole: $0.role)) }
+            let held = zip(transition.target.parties, groups).map { $0.variables[$1] }
             let facts = step.epochs ?? []
             if facts.count == 2 { #expect((held[0] == held[1]) == (facts[0].authenticator == facts[1].authenticator), "step \(step.number)") }
         }

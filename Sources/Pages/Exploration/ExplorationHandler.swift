@@ -42,7 +42,7 @@ final class ExplorationHandler: HTTPHandler {
 
     private func answer(_ request: HTTPRequest) async throws(PlayError) -> HTTPResponse {
         try admit(request)
-        let parts = request.path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        let parts = request.target.path().split(separator: "/", omittingEmptySubsequences: false).dropFirst()
         guard parts.count == 2, let first = parts.first, Self.isEqual(String(first), token), let name = parts.last else {
             throw PlayError(status: 404, message: "no such page; the address has a token, see what `lockstep explore` printed")
         }

@@ -22,8 +22,8 @@ public struct ExplorationSettings: Hashable, Sendable, Codable {
 
     public struct Property: Hashable, Sendable, Codable {
         public var name: String
-        /// What the document says of it, by the headings of its table.
-        public var cells: [DocumentLines.Cell]
+        /// What it asks for, in one sentence.
+        public var meaning: String
         /// The profiles in which the document asks for it.
         public var profiles: [String]
     }
@@ -42,7 +42,7 @@ public struct ExplorationSettings: Hashable, Sendable, Codable {
         }
         properties = model.properties.map { property in
             Property(
-                name: property.name, cells: lines.cells(ofLine: property.source.line),
+                name: property.name, meaning: property.meaning(lines),
                 profiles: model.profiles.indices.filter { property.expected[$0] != nil }.map { model.profiles[$0].name })
         }
     }

@@ -28,6 +28,11 @@ function formatted(text) {
   return text.split("`").map((part, index) => (index % 2 === 1 ? element("code", {}, part) : part));
 }
 
+/** The same where no elements can stand. */
+function plainText(text) {
+  return text.replaceAll("`", "");
+}
+
 /** As much of a text as fits. */
 function shortened(text, most) {
   return text.length <= most ? text : text.slice(0, Math.max(1, most - 1)) + "…";

@@ -124,7 +124,7 @@ class ExplorePage {
     if (readings.length > 0) {
       choices.push(element("details", { class: "readings" }, element("summary", {}, "How the draft is read"),
         readings.map((reading) => element("div", {},
-          choice(reading.key, reading.options.map((option) => [option.name, option.meaning ? `${option.name}: ${option.meaning.replaceAll("`", "")}` : option.name]),
+          choice(reading.key, reading.options.map((option) => [option.name, option.meaning ? `${option.name}: ${plainText(option.meaning)}` : option.name]),
             this.trace.readings[reading.key], (name) => this.change({ readings: { ...this.trace.readings, [reading.key]: name } })),
           reading.passage ? element("blockquote", {}, formatted(reading.passage)) : null))));
     }
@@ -164,10 +164,7 @@ class ExplorePage {
 
   showProperties(properties) {
     const words = { violated: "violated", kept: "not violated", reached: "reached", open: "not reached", "of runs": "" };
-    const described = (name) => {
-      const cells = this.data.settings.properties.find((one) => one.name === name)?.cells ?? [];
-      return cells.filter((cell) => ["Statement", "Kind"].includes(cell.heading)).map((cell) => cell.text.replaceAll("`", "")).join(": ");
-    };
+    const described = (name) => formatted(this.data.settings.properties.find((one) => one.name === name)?.meaning ?? "");
     const at = this.position.at;
     const item = (one) => {
       const verdict = element("span", { class: "verdict-now", "aria-live": "polite" });

@@ -30,8 +30,10 @@ class Player {
       this.headline);
     this.panel = element("div", { class: "panel" });
     this.list = element("details", { class: "steps" }, element("summary", {}, "All steps as a list"), element("ol", {}));
+    const legend = element("p", { class: "hint" },
+      "A state in a solid frame is settled, one in a dashed frame is not. Thick dashed arrows: in flight. ✕: lost.");
     this.view = element("div", { class: "player" }, this.bar,
-      element("div", { class: "columns" }, element("div", { class: "left" }, this.chart.box, this.list),
+      element("div", { class: "columns" }, element("div", { class: "left" }, this.chart.box, legend, this.list),
         element("div", { class: "right" }, beside, this.panel, below)));
   }
 

@@ -86,7 +86,7 @@ class TracePage {
       return element("div", { class: "entry" }, parts);
     };
     const body = table.lines.map((line) => element("tr", {},
-      element("th", { scope: "row", title: line.cells.map((cell) => `${cell.heading}: ${cell.text}`).join("\n") || null }, line.property),
+      element("th", { scope: "row", title: line.meaning ? plainText(line.meaning) : null }, line.property),
       line.verdicts.map((verdict) => element("td", {}, verdict ? verdict.map(entry) : "–"))));
     return element("section", { class: "verdicts", "aria-labelledby": "verdicts-title" },
       element("h2", { id: "verdicts-title" }, "Verdicts"),
@@ -117,11 +117,13 @@ class TracePage {
     this.title.textContent = `${run.titles.join(", ")} in ${run.profile}`;
     const select = this.select?.querySelector("select");
     if (select) select.value = String(this.place.run);
+    const asked = (this.document.table?.lines ?? []).filter((line) => line.meaning && run.titles.some((title) => title.startsWith(`${line.property} `)));
     this.about.replaceChildren(...[
+      asked.map((line) => element("p", { class: "asked" }, element("strong", {}, line.property), " asks: ", formatted(line.meaning), ".")),
       run.reasons.length > 0 ? element("p", {}, "In the end: ", run.reasons.join("; ")) : null,
       run.readings.length > 0 ? element("p", {}, "Read as: ", run.readings.flatMap((text, index) => [index > 0 ? ", " : "", element("code", {}, text)])) : null,
       element("p", { class: "hint" }, "Step with ← and →, Home and End, the slider, or by a click into the chart."),
-    ].filter(Boolean));
+    ].flat().filter(Boolean));
   }
 }
 

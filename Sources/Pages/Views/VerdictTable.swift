@@ -23,8 +23,8 @@ public struct VerdictTable: Hashable, Sendable, Codable {
 
     public struct Line: Hashable, Sendable, Codable {
         public var property: String
-        /// What the document says of it, by the headings of its table.
-        public var cells: [DocumentLines.Cell]
+        /// What it asks for, in one sentence; absent where the line is a summary of others.
+        public var meaning: String?
         /// By profile; `nil` where the property is not checked there.
         public var verdicts: [[Entry]?]
     }
@@ -62,11 +62,12 @@ extension VerdictTable {
                 return entries
             }
             if verdicts.allSatisfy({ $0 == nil }) { return nil }
-            return Line(property: property.name, cells: document.cells(ofLine: property.source.line), verdicts: verdicts)
+            return Line(property: property.name, meaning: property.meaning(document), verdicts: verdicts)
         }
         lines.append(
             Line(
-                property: "desynchronisation freedom", cells: [],
+                property: "desynchronisation freedom",
+                meaning: "agreement, settled agreement, history agreement, specified, decryptable, recoverable and live together",
                 verdicts: report.profiles.map { profile in
                     let text = report.freedom(profile.report)
                     return [Entry(text: text, tone: text == "holds" ? .good : text == "fails" ? .bad : .open)]
