@@ -116,8 +116,10 @@ class Chromium:
         return result["result"].get("value")
 
     def wait(self, condition):
-        """Until an expression is true, looked at in every frame that the page draws."""
-        self.run(f"new Promise(done => {{ const look = () => ({condition}) ? done(true) : requestAnimationFrame(look); look(); }})")
+        """Until an expression is true, looked at again and again; a minute without it is an error."""
+        if not self.run(f"""new Promise(done => {{ const begin = performance.now();
+          const look = () => ({condition}) ? done(true) : performance.now() - begin > 60000 ? done(false) : setTimeout(look, 5); look(); }})"""):
+            raise PageError(f"this does not come true within a minute: {condition}")
 
     def key(self, key, code=None, number=0, text=None):
         """A key press as a keyboard makes it."""

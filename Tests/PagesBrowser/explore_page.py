@@ -15,8 +15,8 @@ from chromium import Chromium, PageError
 from trace_page import SHOWN, check_contrast, check_keyboard, expect
 
 OPTIONS = "[...document.querySelectorAll('.next button')]"
-# The page is at rest where the options belong to the step that the slider stands at.
-AT_REST = "document.querySelector('.next').dataset.at === document.querySelector('input[type=range]').value"
+# The page is at rest where nothing is asked of the server, and the options belong to the step that the slider stands at.
+AT_REST = "document.querySelector('.next').getAttribute('aria-busy') === 'false' && document.querySelector('.next').dataset.at === document.querySelector('input[type=range]').value"
 
 
 def at(step):

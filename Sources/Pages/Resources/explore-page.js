@@ -54,7 +54,7 @@ class ExplorePage {
 
   /** Takes all steps of a run, and looks at it after its last one, or after so many. */
   async play(trace, step = trace.steps?.length) {
-    const asked = ++this.asked;
+    const asked = this.begin();
     try {
       const { run, position } = await this.ask("play", trace);
       if (asked !== this.asked) return false;
@@ -67,14 +67,14 @@ class ExplorePage {
       else await this.look(this.player.current);
       return true;
     } catch (error) {
-      if (asked === this.asked) this.message.textContent = error.message;
+      this.fail(error, asked);
       return false;
     }
   }
 
   /** Asks what can happen after the first steps of the run. */
   async look(step) {
-    const asked = ++this.asked;
+    const asked = this.begin();
     try {
       const position = await this.ask("position", { ...this.trace, steps: this.trace.steps.slice(0, step), cycleStart: undefined });
       if (asked !== this.asked) return;
@@ -82,8 +82,20 @@ class ExplorePage {
       this.position = position;
       this.showPosition();
     } catch (error) {
-      if (asked === this.asked) this.message.textContent = error.message;
+      this.fail(error, asked);
     }
+  }
+
+  /** The number of a new question, until whose answer the options are those of another state. */
+  begin() {
+    this.options.setAttribute("aria-busy", "true");
+    return ++this.asked;
+  }
+
+  fail(error, asked) {
+    if (asked !== this.asked) return;
+    this.message.textContent = error.message;
+    this.options.setAttribute("aria-busy", "false");
   }
 
   /** Goes on with a step; what came after the present state is given up, unless it is the same. */
@@ -160,6 +172,7 @@ class ExplorePage {
     if (wasFocused) this.options.querySelector("button")?.focus();
     this.showProperties(properties);
     this.options.dataset.at = this.position.at;
+    this.options.setAttribute("aria-busy", "false");
   }
 
   showProperties(properties) {
