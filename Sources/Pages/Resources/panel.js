@@ -55,7 +55,14 @@ function rowCard(row, name) {
     element("h4", {}, name, " ", element("span", { class: "place" }, [row.role, row.place].filter(Boolean).join(", "))),
     row.cells.length === 0 ? null : element("dl", {}, row.cells.filter((cell) => cell.heading !== "Row").flatMap((cell) => [
       element("dt", {}, cell.heading), element("dd", {}, formatted(cell.text))])),
-    row.passages.map((passage) => element("blockquote", {}, formatted(passage))));
+    passages(row.passages));
+}
+
+/** Sentences of the draft; many of them are folded. */
+function passages(sentences) {
+  const quoted = sentences.map((sentence) => element("blockquote", {}, formatted(sentence)));
+  if (quoted.length <= 2) return quoted;
+  return element("details", {}, element("summary", {}, `${quoted.length} sentences of the draft that the row follows`), quoted);
 }
 
 /** What the parties did with real keys in the last step, every message field by field. */

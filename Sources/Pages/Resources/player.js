@@ -3,7 +3,7 @@
 class Player {
   /**
    * `document` has the names of the parties and the rows; `onmove` is called with the number of steps after which the run is looked at;
-   * `beside` and `below` stand before and after what the player tells of the state.
+   * `beside` stands over what the player tells of the state, `below` under the chart.
    */
   constructor(document, onmove = () => {}, beside = null, below = null) {
     this.document = document;
@@ -33,8 +33,8 @@ class Player {
     const legend = element("p", { class: "hint" },
       "A state in a solid frame is settled, one in a dashed frame is not. Thick dashed arrows: in flight. ✕: lost.");
     this.view = element("div", { class: "player" }, this.bar,
-      element("div", { class: "columns" }, element("div", { class: "left" }, this.chart.box, legend, this.list),
-        element("div", { class: "right" }, beside, this.panel, below)));
+      element("div", { class: "columns" }, element("div", { class: below ? "left" : "left fixed" }, this.chart.box, legend, this.list, below),
+        element("div", { class: "right" }, beside, this.panel)));
   }
 
   show(run, current = 0) {
