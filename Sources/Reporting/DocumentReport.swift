@@ -119,7 +119,8 @@ public struct DocumentReport {
         profiles.flatMap { profile in profile.report.verdicts.map { ($0, profile) } }
     }
 
-    private func statistics(_ profile: Profile) -> String {
+    /// What was explored, in one line.
+    public func statistics(_ profile: Profile) -> String {
         let report = profile.report
         let combinations = Int(report.configurations)
         let readings = combinations == 1 ? "" : ", \(grouped(combinations)) combinations of readings"
@@ -190,7 +191,7 @@ public struct DocumentReport {
     }
 
     /// The conjunction that the design calls desynchronisation freedom.
-    private func freedom(_ report: ExplorationReport) -> String {
+    public func freedom(_ report: ExplorationReport) -> String {
         var missing: [String] = []
         var unknown = false
         var fails = false

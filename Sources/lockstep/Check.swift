@@ -21,6 +21,7 @@ struct Check: ParsableCommand {
               lockstep check Models/mls-tls.md --reading Initiator.resend=fresh
               lockstep check Models/mls-tls.md --property agreement --trace fork.json
               lockstep check Models/mls-tls-2026-02.md --engine both --depth 7
+              lockstep check Models --html verdicts.html
               lockstep check Models/mls-tls-2026-02.md --brief --fewest-faults
               lockstep check Models/mls-tls-repaired.md --engine prover --certificate certificates
             """)
@@ -78,10 +79,13 @@ struct Check: ParsableCommand {
     @Option(help: "Save the counterexamples as JSON: the first one into a file, or all of them into a directory.")
     var trace: String?
 
+    @Option(help: "Write the verdicts and every counterexample, step by step and acted out with real keys, as one HTML file.")
+    var html: String?
+
     @Option(
         help: """
             Messages that every channel holds, instead of what the profiles say; the expectations of the document may then not be met. Not \
-            with --trace or --certificate, which are about the document as it is.
+            with --trace, --html or --certificate, which are about the document as it is.
             """)
     var capacity: Int?
 
@@ -105,7 +109,9 @@ struct Check: ParsableCommand {
         if !(checkpointInterval >= 0) { throw ValidationError("--checkpoint-interval must be at least 0.") }
         if let capacity {
             if !(1...100).contains(capacity) { throw ValidationError("--capacity must be from 1 to 100.") }
-            if trace != nil || certificate != nil { throw ValidationError("--capacity cannot be used with --trace or --certificate.") }
+            if trace != nil || html != nil || certificate != nil {
+                throw ValidationError("--capacity cannot be used with --trace, --html or --certificate.")
+            }
         }
         if maxStates < 1 { throw ValidationError("--max-states must be at least 1.") }
         if depth < 0 || queryTime < 1 { throw ValidationError("--depth must be at least 0, --query-time at least 1.") }
@@ -122,6 +128,7 @@ struct Check: ParsableCommand {
         var undecided = false
         var traces: [(name: String, trace: Trace)] = []
         var acted: [Rehearsals.Case] = []
+        var page = html.map { TracePage(path: $0) }
         for (index, (file, document)) in documents.enumerated() {
             let report = try check(file, document)
             if index > 0 { print("\n") }
@@ -132,6 +139,7 @@ struct Check: ParsableCommand {
             }
             differs = differs || report.differs
             undecided = undecided || report.isUndecided
+            page?.add(report, document, file)
             let found = savable(file, report)
             traces += found
             if engine != .explorer { differs = try !agree(file, report) || differs }
@@ -139,6 +147,7 @@ struct Check: ParsableCommand {
             if Interruption.shared.isRequested { break }
         }
         try save(traces)
+        try page?.write()
         if rehearse { try Rehearsals(traces: acted).run() }
         summarise(documents.count, differs: differs, undecided: undecided)
         if differs { throw ExitStatus.verdictDiffers }
@@ -151,7 +160,9 @@ struct Check: ParsableCommand {
         var undecided = false
         var traces: [(name: String, trace: Trace)] = []
         var acted: [Rehearsals.Case] = []
+        var page = html.map { TracePage(path: $0) }
         for (file, document) in documents {
+            let known = traces.count
             var model = document.model
             try select(&model, file)
             let proofs = try proofs(model, file)
@@ -178,8 +189,10 @@ struct Check: ParsableCommand {
                 }
                 if Interruption.shared.isRequested { break }
             }
+            page?.add(traces[known...].map(\.trace), document, file)
         }
         try save(traces)
+        try page?.write()
         if rehearse { try Rehearsals(traces: acted).run() }
         if differs { throw ExitStatus.verdictDiffers }
         if undecided { throw ExitStatus.noVerdict }

@@ -18,7 +18,7 @@ struct Lockstep: ParsableCommand {
             """,
         version: "lockstep 0.1 (Z3 \(solverVersion()))",
         subcommands: [
-            Check.self, LintCommand.self, GridCommand.self, ReplayCommand.self, RehearseCommand.self, VectorsCommand.self,
+            Check.self, LintCommand.self, GridCommand.self, ReplayCommand.self, ExploreCommand.self, RehearseCommand.self, VectorsCommand.self,
             ConformCommand.self, ExportCommand.self, VerifyCertificateCommand.self,
         ])
 }
