@@ -27,7 +27,9 @@ let package = Package(
         .target(
             name: "Rehearsal", dependencies: ["MLS", "ProtocolModel"], exclude: ["README.md", "recording.schema.json"]),
         .target(name: "Conformance", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
-        .target(name: "Reporting", dependencies: ["Conformance", "Explorer", "ProtocolModel", "Prover", "Rehearsal"]),
+        .target(
+            name: "Reporting", dependencies: ["Conformance", "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal"],
+            exclude: ["check.schema.json"]),
         .target(
             name: "Pages",
             dependencies: [
@@ -65,6 +67,8 @@ let package = Package(
                 "ExampleModels", "Explorer", "ModelDocument", "Pages", "ProtocolModel", "Rehearsal",
                 .product(name: "FlyingFox", package: "FlyingFox"),
             ]),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel", "Reporting"]),
         .testTarget(name: "ExplorerTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel"]),
     ],
     swiftLanguageModes: [.v6]
