@@ -26,14 +26,15 @@ let package = Package(
         .target(
             name: "Rehearsal", dependencies: ["MLS", "ProtocolModel"], exclude: ["README.md", "recording.schema.json"]),
         .target(name: "Conformance", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
-        .target(name: "Reporting", dependencies: ["Conformance", "Explorer", "ProtocolModel", "Prover", "Rehearsal"]),
+        .target(name: "Comparison", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
+        .target(name: "Reporting", dependencies: ["Comparison", "Conformance", "Explorer", "ProtocolModel", "Prover", "Rehearsal"]),
         .target(
             name: "ModelDocument",
             dependencies: ["CCmarkGFM", "ProtocolModel", .product(name: "Yams", package: "Yams")]),
         .executableTarget(
             name: "lockstep",
             dependencies: [
-                "Conformance", "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal", "Reporting",
+                "Comparison", "Conformance", "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
@@ -46,10 +47,13 @@ let package = Package(
         .testTarget(name: "ModelDocumentTests", dependencies: ["ModelDocument", "ProtocolModel"]),
         .testTarget(
             name: "RehearsalTests", dependencies: ["ExampleModels", "Explorer", "MLS", "ModelDocument", "ProtocolModel", "Rehearsal"]),
-        .testTarget(name: "ProverTests", dependencies: ["CZ3", "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal"]),
+        .testTarget(name: "ProverTests", dependencies: ["CZ3", "ExampleModels", "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal"]),
         .testTarget(
             name: "ConformanceTests",
             dependencies: ["Conformance", "ExampleModels", "ModelDocument", "ProtocolModel", "Rehearsal", "Reporting"]),
+        .testTarget(
+            name: "ComparisonTests",
+            dependencies: ["Comparison", "ExampleModels", "Explorer", "ModelDocument", "ProtocolModel", "Reporting"]),
         .testTarget(name: "ExplorerTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel"]),
     ],
     swiftLanguageModes: [.v6]

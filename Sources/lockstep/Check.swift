@@ -20,6 +20,7 @@ struct Check: ParsableCommand {
               lockstep check Models/mls-tls.md --profile connection --property recoverable
               lockstep check Models/mls-tls.md --reading Initiator.resend=fresh
               lockstep check Models/mls-tls.md --property agreement --trace fork.json
+              lockstep check Models/mls-tls.md --brief --save-regressions Models/Regressions
               lockstep check Models/mls-tls-2026-02.md --engine both --depth 7
               lockstep check Models/mls-tls-2026-02.md --brief --fewest-faults
               lockstep check Models/mls-tls-repaired.md --engine prover --certificate certificates
@@ -78,6 +79,10 @@ struct Check: ParsableCommand {
     @Option(help: "Save the counterexamples as JSON: the first one into a file, or all of them into a directory.")
     var trace: String?
 
+    @Option(
+        help: "Save every counterexample into a directory, one file for each, for `lockstep regress`: DIR/document/profile.property.outcome.json.")
+    var saveRegressions: String?
+
     @Option(help: "The most states to store in one exploration.")
     var maxStates = 20_000_000
 
@@ -100,6 +105,7 @@ struct Check: ParsableCommand {
         if depth < 0 || queryTime < 1 { throw ValidationError("--depth must be at least 0, --query-time at least 1.") }
         if maxAbstractStates < 1 { throw ValidationError("--max-abstract-states must be at least 1.") }
         if certificate != nil, engine == .explorer { throw ValidationError("--certificate needs the prover: --engine prover or both.") }
+        if saveRegressions != nil, engine == .prover { throw ValidationError("--save-regressions needs the explorer.") }
         if memory < 1 { throw ValidationError("--memory must be at least 1.") }
     }
 
@@ -123,6 +129,9 @@ struct Check: ParsableCommand {
             undecided = undecided || report.isUndecided
             let found = savable(file, report)
             traces += found
+            if let saveRegressions {
+                try RegressionFiles.save(counterexamples(report), of: document.model, document: file, in: saveRegressions)
+            }
             if engine != .explorer { differs = try !agree(file, report) || differs }
             acted += found.map { Rehearsals.Case(name: $0.0, trace: $0.1, model: document.model) }
             if Interruption.shared.isRequested { break }
@@ -297,6 +306,11 @@ struct Check: ParsableCommand {
                 (verdict.failures.compactMap(\.trace) + [verdict.witness].compactMap { $0 }).map { (fileName(file, $0), $0) }
             }
         }
+    }
+
+    /// What shows that a property fails; of several combinations of readings one for each outcome.
+    private func counterexamples(_ report: DocumentReport) -> [Trace] {
+        report.profiles.flatMap { $0.report.verdicts.flatMap { $0.failures.compactMap(\.trace) } }
     }
 
     private func fileName(_ file: String, _ trace: Trace) -> String {
