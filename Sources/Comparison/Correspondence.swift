@@ -33,6 +33,15 @@ public struct Correspondence: Sendable {
 
     public var newNames: Names { Names(of: new) }
 
+    /// What the older document calls something that has this name in the newer one, or in what is seen of either.
+    public func oldName(ofEvent name: String) -> String { old(name, oldNames.events, old.events.map(\.name)) }
+
+    public func oldName(ofParty name: String) -> String { old(name, oldNames.instances(of: old), old.instances.map(\.name)) }
+
+    private func old(_ name: String, _ shared: [String], _ own: [String]) -> String {
+        shared.firstIndex(of: name).map { own[$0] } ?? name
+    }
+
     /// - Parameter given: old name to new name, of whatever kind. It goes before the names that both have.
     /// - Throws: `CorrespondenceError` where a given name is of neither document.
     public init(_ old: ProtocolModel, _ new: ProtocolModel, given: [(old: String, new: String)] = []) throws(CorrespondenceError) {
@@ -154,11 +163,15 @@ public struct Correspondence: Sendable {
         let a = CanonicalText(model: old, names: oldNames, role: role)
         let b = CanonicalText(model: new, names: newNames, role: other)
         let (before, after) = (old.roles[role], new.roles[other])
+        // What is answered in a state, and what leads to it.
         func rows(_ state: Int, _ role: Role, _ text: CanonicalText) -> Set<String> {
-            Set(
-                role.rows.filter { $0.states.contains(state) }.flatMap { row in
-                    text.triggers(row).map { $0 + " -> " + text.sends(row).sorted().joined(separator: ",") }
-                })
+            var result = Set<String>()
+            for row in role.rows {
+                let answers = text.triggers(row).map { $0 + " -> " + text.sends(row).sorted().joined(separator: ",") }
+                if row.states.contains(state) { result.formUnion(answers) }
+                if row.next == state, row.states != [state] { result.formUnion(answers.map { "by " + $0 }) }
+            }
+            return result
         }
         let found = Self.pairs(states[role], count: after.states.count, atLeast: 0.3) { first, second in
             let (one, another) = (before.states[first], after.states[second])

@@ -332,19 +332,20 @@ public struct DiffReport {
     private func addBehaviours(_ behaviours: [BehaviourComparison], _ page: inout Page) {
         page.add(.heading("Behaviours"))
         if let first = behaviours.first { addAlphabet(first.alphabet, &page) }
-        var told: [(isNew: Bool, word: [Observable])] = []
+        var told: [(isNew: Bool, divergence: BehaviourComparison.Divergence)] = []
         for behaviour in behaviours {
             let name = behaviour.profile.name
             page.add(.subheading("In \(name)"))
             page.add(.text(completeness(behaviour)))
             for isNew in [false, true] {
                 let found = isNew ? behaviour.onlyNew : behaviour.onlyOld
-                let fresh = found.filter { divergence in !told.contains { $0.isNew == isNew && $0.word == divergence.word } }
+                let fresh = found.filter { divergence in !told.contains { $0.isNew == isNew && $0.divergence.isOfTheKind(of: divergence) } }
                 if fresh.count < found.count {
-                    page.add(.text("Only \(isNew ? "NEW" : "OLD") allows \(found.count - fresh.count) of the sequences above here, too."))
+                    let those = found.count - fresh.count == 1 ? "one" : "\(found.count - fresh.count)"
+                    page.add(.text("Of what only \(isNew ? "NEW" : "OLD") allows in a network above, \(those) can be seen here, too."))
                 }
-                told += fresh.map { (isNew, $0.word) }
-                add(fresh, isNew: isNew, &page)
+                told += fresh.map { (isNew, $0) }
+                add(fresh, isFirst: fresh.first?.word == found.first?.word, isNew: isNew, &page)
             }
         }
     }
@@ -370,7 +371,7 @@ public struct DiffReport {
         switch behaviour.completeness {
         case .sameTables: return "No difference: the tables are the same but for names and order."
         case .all(let sets):
-            return (none ? "No difference: " : "") + "all sequences of observable events were compared (trace inclusion in both directions, \(count(sets, "pair")) of sets of states)."
+            return (none ? "No difference: all" : "All") + " sequences of observable events were compared (trace inclusion in both directions, \(count(sets, "pair")) of sets of states)."
         case .upTo(let length, let why):
             return (none ? "Unknown: there is no difference among " : "Compared were ")
                 + "all sequences of up to \(count(length, "event")) (trace inclusion in both directions); not more, because \(text(why))."
@@ -388,15 +389,15 @@ public struct DiffReport {
         }
     }
 
-    private func add(_ divergences: [BehaviourComparison.Divergence], isNew: Bool, _ page: inout Page) {
+    private func add(_ divergences: [BehaviourComparison.Divergence], isFirst: Bool, isNew: Bool, _ page: inout Page) {
         guard let shortest = divergences.first else { return }
         let (this, other) = isNew ? ("NEW", "OLD") : ("OLD", "NEW")
         let (model, otherModel) = isNew ? (new.model, old.model) : (old.model, new.model)
         guard let lines = observed(shortest.run, model), let last = lines.last else { return }
-        page.add(.text("Only \(this) allows (\(count(shortest.word.count, "event")), no shorter sequence does it):"))
+        let length = count(shortest.word.count, "event")
+        page.add(.text("Only \(this) allows (\(length)\(isFirst ? ", no shorter sequence does it" : "")):"))
         page.add(.steps(lines.dropLast() + ["\(last)   <- \(other) does not allow this"]))
-        let instead = alternatives(shortest, otherModel)
-        page.add(.list([Page.Item("\(other), there: " + (instead.isEmpty ? "nothing of the kind can happen" : instead.joined(separator: "; or ")))]))
+        page.add(.list([Page.Item("\(other), there: " + instead(shortest, otherModel))]))
         let others = divergences.dropFirst()
         if others.isEmpty { return }
         page.add(.text("Other events that only \(this) allows after a sequence that both do:"))
@@ -404,10 +405,8 @@ public struct DiffReport {
             .list(
                 others.compactMap { divergence in
                     guard let lines = observed(divergence.run, model), let last = lines.last else { return nil }
-                    let instead = alternatives(divergence, otherModel)
                     return Page.Item(
-                        "event \(divergence.word.count): \(last)",
-                        below: isBrief ? [] : ["\(other): " + (instead.isEmpty ? "nothing of the kind" : instead.joined(separator: "; or "))])
+                        "event \(divergence.word.count): \(last)", below: isBrief ? [] : ["\(other): " + instead(divergence, otherModel)])
                 }))
     }
 
@@ -423,6 +422,21 @@ public struct DiffReport {
         var wider = model
         wider.profiles.append(model == new.model ? profile : correspondence.translated(profile))
         return try? Replay(trace, in: wider)
+    }
+
+    /// What the other document has in place of the last event, or why it has nothing.
+    private func instead(_ divergence: BehaviourComparison.Divergence, _ model: ProtocolModel) -> String {
+        let found = alternatives(divergence, model)
+        if !found.isEmpty { return found.joined(separator: "; or ") }
+        var reasons: [String] = []
+        if case .event(let party, let event, _)? = divergence.word.last?.stimulus, let run = replay(divergence.prefix, model) {
+            let (isOld, parties) = (model == old.model, run.interpreter.instances.map(\.name))
+            // Names in a sequence are those of the newer document.
+            let name = isOld ? correspondence.oldName(ofEvent: event) : event
+            let who = isOld ? correspondence.oldName(ofParty: party) : party
+            if parties.contains(who) { reasons = ObstructionText(model: model).reasons(name, of: who, after: run) }
+        }
+        return "nothing of the kind" + (reasons.isEmpty ? "" : ": " + reasons.joined(separator: "; "))
     }
 
     private func alternatives(_ divergence: BehaviourComparison.Divergence, _ model: ProtocolModel) -> [String] {

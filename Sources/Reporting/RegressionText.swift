@@ -165,15 +165,46 @@ struct RefusalText {
         writer(confrontation, row).text(part.condition)
     }
 
+    /// What the sides of a comparison are, but for what is written as it is.
     private func found(_ part: Confrontation.FalsePart, _ confrontation: Confrontation, _ row: Row) -> String {
         guard case .compare(_, let a, let b) = part.condition, part.values.count == 2 else { return "" }
-        let type = writer(confrontation, row).comparedType(a, b) ?? .party
-        let texts = part.values.map { value in
+        let writer = writer(confrontation, row)
+        let type = writer.comparedType(a, b) ?? .party
+        let sides = zip([a, b], part.values).compactMap { side, value -> String? in
+            if case .literal = side { return nil }
             switch value {
-            case .epoch, .keyPackage: values.text(value, as: .epoch)
-            default: values.text(value, as: type)
+            case .epoch, .keyPackage: return "\(writer.text(side)) is \(values.text(value, as: .epoch))"
+            default: return "\(writer.text(side)) is \(values.text(value, as: type))"
             }
         }
-        return " (\(texts[0]) and \(texts[1]))"
+        return sides.isEmpty ? "" : " (\(sides.joined(separator: ", ")))"
+    }
+}
+
+/// Why a spontaneous step that another document allows cannot be taken, row by row.
+struct ObstructionText {
+    let model: ProtocolModel
+
+    /// - Parameter run: where the step would be taken.
+    func reasons(_ event: String, of party: String, after run: Replay) -> [String] {
+        guard let who = model.instances.firstIndex(where: { $0.name == party }),
+            let index = model.events.firstIndex(where: { $0.name == event }), let state = run.states.last
+        else { return [] }
+        guard case .confrontations(let list) = run.interpreter.report(on: .event(party: who, event: index), of: who, in: state) else {
+            return []
+        }
+        let refusals = RefusalText(model: model, tree: state.tree)
+        let role = model.roles[model.instances[who].role]
+        var result: [String] = []
+        for confrontation in list {
+            let refused = confrontation.answers.filter { $0.refusal != nil }
+            let near = refused.filter { if case .state? = $0.refusal { false } else { true } }
+            for answer in near.isEmpty ? Array(refused.prefix(2)) : near {
+                let text = "\(role.rows[answer.row].name) does not fire: \(refusals.text(answer, confrontation))"
+                if !result.contains(text) { result.append(text) }
+            }
+            if confrontation.answers.isEmpty { result.append("\(role.name) has no row for it") }
+        }
+        return result
     }
 }

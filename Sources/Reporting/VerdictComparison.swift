@@ -45,7 +45,10 @@ public struct VerdictComparison: Sendable {
                     unchanged += 1
                     continue
                 }
-                changes.append(VerdictChange(property: property, profile: name, old: a, new: b, run: Self.run(first, second)))
+                changes.append(
+                    VerdictChange(
+                        property: property, profile: name, old: Self.text(first, texts.0, most: 160), new: Self.text(second, texts.1, most: 160),
+                        run: Self.run(first, second)))
             }
         }
         self.changes = changes
@@ -53,9 +56,12 @@ public struct VerdictComparison: Sendable {
         self.isUndecided = isUndecided
     }
 
-    private static func text(_ verdict: Verdict, _ readings: ReadingText) -> String {
-        var parts = verdict.failures.map { failure in
-            failure.outcome.rawValue + (readings.text(failure.condition).map { " when \($0)" } ?? "")
+    /// - Parameter most: conditions that are longer are counted.
+    private static func text(_ verdict: Verdict, _ readings: ReadingText, most: Int = Int.max) -> String {
+        var parts = verdict.failures.map { failure -> String in
+            guard let condition = readings.text(failure.condition) else { return failure.outcome.rawValue }
+            if condition.count <= most { return "\(failure.outcome.rawValue) when \(condition)" }
+            return "\(failure.outcome.rawValue) in \(Int(failure.condition.count)) of \(Int(failure.condition.total)) combinations of readings"
         }
         if case .unknown = verdict.status { parts.append("unknown") }
         return parts.isEmpty ? "holds" : parts.joined(separator: ", ")

@@ -67,7 +67,7 @@ struct DiffCommand: ParsableCommand {
     var markdown = false
 
     @Option(help: "The most pairs of sets of states in the comparison of behaviours in one network.")
-    var pairs = 4_000
+    var pairs = 10_000
 
     @Option(help: "The most states to store in one exploration.")
     var maxStates = 20_000_000

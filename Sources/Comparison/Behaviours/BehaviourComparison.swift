@@ -19,6 +19,9 @@ public struct BehaviourComparison: Sendable {
         public var alternatives: [Trace]
         /// A run of the other document that is seen as the sequence without its last event.
         public var prefix: Trace
+
+        /// Whether the last events differ in values only, be it in another network and after something else.
+        public func isOfTheKind(of other: Divergence) -> Bool { word.last?.kind == other.word.last?.kind }
     }
 
     public enum Completeness: Hashable, Sendable {
@@ -62,7 +65,7 @@ public struct BehaviourComparison: Sendable {
         /// The most differences that are told of each direction.
         public var divergences: Int
 
-        public init(pairs: Int = 4_000, divergences: Int = 12) {
+        public init(pairs: Int = 10_000, divergences: Int = 12) {
             self.pairs = pairs
             self.divergences = divergences
         }
