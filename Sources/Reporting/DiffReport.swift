@@ -426,7 +426,10 @@ public struct DiffReport {
 
     /// What the other document has in place of the last event, or why it has nothing.
     private func instead(_ divergence: BehaviourComparison.Divergence, _ model: ProtocolModel) -> String {
-        let found = alternatives(divergence, model)
+        let mine = model == old.model ? new.model : old.model
+        let last = observed(divergence.run, mine)?.last
+        // Epochs that have one number in either run may be different ones all the same.
+        let found = alternatives(divergence, model).map { $0 == last ? "\($0), where the epochs are related otherwise" : $0 }
         if !found.isEmpty { return found.joined(separator: "; or ") }
         var reasons: [String] = []
         if case .event(let party, let event, _)? = divergence.word.last?.stimulus, let run = replay(divergence.prefix, model) {

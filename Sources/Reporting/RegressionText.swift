@@ -21,6 +21,15 @@ public struct RegressionText {
         }
     }
 
+    /// The network that it was tried in, where the document has none of the recorded name.
+    public func network(_ outcome: RegressionOutcome) -> String? {
+        switch outcome {
+        case .possible(let trace), .harmless(let trace, _): trace.profile == recorded.trace.profile ? nil : trace.profile
+        case .blocked(let blocked): blocked.run.profile == recorded.trace.profile ? nil : blocked.run.profile
+        case .notApplicable: nil
+        }
+    }
+
     /// Why.
     public func reasons(_ outcome: RegressionOutcome) -> [String] {
         switch outcome {

@@ -16,7 +16,7 @@ struct DiffCommand: ParsableCommand {
             direction; the interpreter has replayed each on both documents before it is shown.
 
             Observable is what somebody sees who watches the parties from outside, the records opened: that a party takes a spontaneous step \
-            (its name and arguments), receives a message (its name and fields) or a record that it cannot open, learns that its connection \
+            (its name and arguments), receives a message (its name and the fields that both documents have) or a record that it cannot open, learns that its connection \
             has gone; and with each what it does about it: the messages that it sends, whether they travel in the clear, and that it \
             closes the connection. Control states, variables, names of rows, readings and keys are not observable, nor is the loss of a \
             message. Epochs and their numbers are told by what they have to do with the last commit that was seen of each party, because \
@@ -67,7 +67,7 @@ struct DiffCommand: ParsableCommand {
     var markdown = false
 
     @Option(help: "The most pairs of sets of states in the comparison of behaviours in one network.")
-    var pairs = 10_000
+    var pairs = 50_000
 
     @Option(help: "The most states to store in one exploration.")
     var maxStates = 20_000_000

@@ -70,7 +70,8 @@ struct RegressCommand: ParsableCommand {
             }
             if brief, isPossible == (expect == .possible) { continue }
             let text = RegressionText(model: model, recorded: one.recorded)
-            print("\(name(one.file)): \(text.verdict(outcome))")
+            let network = text.network(outcome).map { " (tried in the network '\($0)')" } ?? ""
+            print("\(name(one.file)): \(text.verdict(outcome))\(network)")
             for reason in text.reasons(outcome) { print("    \(reason)") }
         }
         let total = cases.count == 1 ? "1 counterexample" : "\(cases.count) counterexamples"

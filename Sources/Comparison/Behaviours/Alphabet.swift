@@ -4,7 +4,7 @@ import ProtocolModel
 ///
 /// A run in which a name occurs that one document alone has is not compared any further than to that point: that it is there says it all.
 public struct Alphabet: Sendable {
-    /// What is not in the other document.
+    /// What is not in the other document, and of which some row makes use.
     public struct Strangers: Hashable, Sendable {
         public var roles: [String] = []
         public var messages: [String] = []
@@ -74,12 +74,32 @@ public struct Alphabet: Sendable {
         }
         self.old = side(old, a, oldParties, b, newParties, oldFields, new)
         self.new = side(new, b, newParties, a, oldParties, newFields, old)
-        func strangers(_ names: Names, _ others: Names) -> Strangers {
-            Strangers(
-                roles: names.roles.filter { !others.roles.contains($0) }, messages: names.messages.filter { !others.messages.contains($0) },
-                events: names.events.filter { !others.events.contains($0) })
+        func strangers(_ model: ProtocolModel, _ names: Names, _ others: Names) -> Strangers {
+            let (messages, events) = Self.used(in: model)
+            return Strangers(
+                roles: names.roles.filter { !others.roles.contains($0) },
+                messages: names.messages.indices.filter(messages.contains).map { names.messages[$0] }.filter { !others.messages.contains($0) },
+                events: names.events.indices.filter(events.contains).map { names.events[$0] }.filter { !others.events.contains($0) })
         }
-        onlyOld = strangers(a, b)
-        onlyNew = strangers(b, a)
+        onlyOld = strangers(old, a, b)
+        onlyNew = strangers(new, b, a)
+    }
+
+    /// The messages that some row makes, and the spontaneous steps that some row takes.
+    private static func used(in model: ProtocolModel) -> (messages: Set<Int>, events: Set<Int>) {
+        var (messages, events) = (Set<Int>(), Set<Int>())
+        for row in model.roles.flatMap(\.rows) {
+            for case .event(let event) in row.triggers { events.insert(event) }
+            for action in row.actions {
+                action.forEachExpression { expression in
+                    _ = expression.contains { part in
+                        if case .message(let message, _) = part { messages.insert(message) }
+                        if case .literal(.message(let message)) = part { messages.insert(message.type) }
+                        return false
+                    }
+                }
+            }
+        }
+        return (messages, events)
     }
 }

@@ -65,7 +65,7 @@ public struct BehaviourComparison: Sendable {
         /// The most differences that are told of each direction.
         public var divergences: Int
 
-        public init(pairs: Int = 10_000, divergences: Int = 12) {
+        public init(pairs: Int = 50_000, divergences: Int = 12) {
             self.pairs = pairs
             self.divergences = divergences
         }

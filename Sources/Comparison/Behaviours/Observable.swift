@@ -88,6 +88,11 @@ extension Observable {
             stimulus: stimulus, sent: sent.map { [$0.from, $0.to, $0.message.message, $0.isInTheClear == true ? "clear" : ""] }, closes: closes)
     }
 
+    /// The name of the message that arrives and is read.
+    var arriving: String? {
+        if case .receives(_, _, let message) = stimulus { message.message } else { nil }
+    }
+
     /// What happened to whom, without what became of it: what another document may answer otherwise.
     var occasion: [String] {
         switch stimulus {

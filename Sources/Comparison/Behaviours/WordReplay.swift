@@ -90,18 +90,17 @@ struct WordReplay {
             model: system.model, profile: system.profile, readings: system.assignment(readings ?? element.readings), steps: steps.reversed())
     }
 
-    /// What can happen where the event would: each kind once, four at most.
+    /// What can happen where the event would: each kind once, four at most, and where the same message arrives no other.
     private mutating func alternatives(to observable: Observable) -> [Trace] {
         var kinds = Set<Observable.Kind>()
-        var result: [Trace] = []
+        var found: [(seen: Observable, run: Trace)] = []
         for element in order {
             for move in system.moves(from: element, silent: false) {
-                guard let other = move.observable, other.occasion == observable.occasion, result.count < 4,
-                    kinds.insert(other.kind).inserted
-                else { continue }
-                result.append(trace(to: element, and: move.step, readings: move.target.readings))
+                guard let other = move.observable, other.occasion == observable.occasion, kinds.insert(other.kind).inserted else { continue }
+                found.append((other, trace(to: element, and: move.step, readings: move.target.readings)))
             }
         }
-        return result
+        let same = found.filter { $0.seen.arriving == observable.arriving }
+        return (same.isEmpty ? found : same).prefix(4).map(\.run)
     }
 }
