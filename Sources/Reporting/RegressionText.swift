@@ -92,7 +92,7 @@ public struct RegressionText {
         case .impossible: lines = ["\(what): it cannot happen"]
         case .confrontation(let confrontation): lines = reasons(confrontation, blocked, what)
         }
-        if let last = lastWords(blocked) { lines.append(last) }
+        if let last = lastWords(blocked) { lines.append(last + detour(blocked.run)) }
         return lines
     }
 
