@@ -61,7 +61,7 @@ struct Check: ParsableCommand {
     var fewestFaults = false
 
     @Option(help: "The most abstract states of an invariant that the prover looks for.")
-    var maxAbstractStates = 100_000
+    var maxAbstractStates = 250_000
 
     @Option(
         help: """
@@ -83,6 +83,13 @@ struct Check: ParsableCommand {
         help: "Save every counterexample into a directory, one file for each, for `lockstep regress`: DIR/document/profile.property.outcome.json.")
     var saveRegressions: String?
 
+    @Option(
+        help: """
+            Messages that every channel holds, instead of what the profiles say; the expectations of the document may then not be met. Not \
+            with --trace, --save-regressions or --certificate, which are about the document as it is.
+            """)
+    var capacity: Int?
+
     @Option(help: "The most states to store in one exploration.")
     var maxStates = 20_000_000
 
@@ -101,6 +108,12 @@ struct Check: ParsableCommand {
     func validate() throws {
         if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
         if !(checkpointInterval >= 0) { throw ValidationError("--checkpoint-interval must be at least 0.") }
+        if let capacity {
+            if !(1...100).contains(capacity) { throw ValidationError("--capacity must be from 1 to 100.") }
+            if trace != nil || saveRegressions != nil || certificate != nil {
+                throw ValidationError("--capacity cannot be used with --trace, --save-regressions or --certificate.")
+            }
+        }
         if maxStates < 1 { throw ValidationError("--max-states must be at least 1.") }
         if depth < 0 || queryTime < 1 { throw ValidationError("--depth must be at least 0, --query-time at least 1.") }
         if maxAbstractStates < 1 { throw ValidationError("--max-abstract-states must be at least 1.") }
@@ -133,7 +146,7 @@ struct Check: ParsableCommand {
                 try RegressionFiles.save(counterexamples(report), of: document.model, document: file, in: saveRegressions)
             }
             if engine != .explorer { differs = try !agree(file, report) || differs }
-            acted += found.map { Rehearsals.Case(name: $0.0, trace: $0.1, model: document.model) }
+            acted += found.map { Rehearsals.Case(name: $0.0, trace: $0.1, model: report.model) }
             if Interruption.shared.isRequested { break }
         }
         try save(traces)
@@ -168,7 +181,7 @@ struct Check: ParsableCommand {
                     if !brief { print(StoryText.render(trace, in: model, titles: [], reasons: []) + "\n") }
                     let name = fileName(file, trace)
                     traces.append((name, trace))
-                    acted.append(Rehearsals.Case(name: name, trace: trace, model: document.model))
+                    acted.append(Rehearsals.Case(name: name, trace: trace, model: model))
                 }
                 if !open.isEmpty {
                     undecided = true
@@ -294,6 +307,7 @@ struct Check: ParsableCommand {
             Console.error("\(file): error: no property '\(name)'; it has \(model.properties.map(\.name).joined(separator: ", "))")
             throw ExitStatus.unusableInput
         }
+        if let capacity { for index in model.profiles.indices { model.profiles[index].capacity = capacity } }
         if property.isEmpty { return }
         for index in model.properties.indices where !property.contains(model.properties[index].name) {
             model.properties[index].expected = [:]
