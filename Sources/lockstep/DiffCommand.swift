@@ -90,17 +90,20 @@ struct DiffCommand: ParsableCommand {
         let verdicts = rowsOnly || noVerdicts ? nil : try self.verdicts(before.model, after.model, profiles)
         let behaviours = rowsOnly || noBehaviours ? nil : try self.behaviours(correspondence, profiles)
         let report = DiffReport(
-            old: document(documents[0]), new: document(documents[1]), correspondence: correspondence, verdicts: verdicts,
+            old: document(documents[0], profiles.map(\.old)), new: document(documents[1], profiles.map(\.new)), correspondence: correspondence, verdicts: verdicts,
             behaviours: behaviours, isBrief: brief)
         print(markdown ? report.page().markdown() : report.page().text())
         if report.differs { throw ExitStatus.verdictDiffers }
         if report.isUndecided { throw ExitStatus.noVerdict }
     }
 
-    private func document(_ read: (file: String, document: ModelDocument)) -> DiffReport.Document {
+    /// - Parameter networks: those that it was compared on; those of the other document are added, so that runs on them can be told.
+    private func document(_ read: (file: String, document: ModelDocument), _ networks: [NetworkProfile]) -> DiffReport.Document {
+        var model = read.document.model
+        model.profiles += networks.filter { network in !model.profiles.contains { $0.name == network.name } }
         var cells: [String: [String: [String]]] = [:]
-        for row in read.document.model.roles.flatMap(\.rows) { cells[row.name] = read.document.cells(of: row) }
-        return DiffReport.Document(name: read.file, model: read.document.model, cells: cells)
+        for row in model.roles.flatMap(\.rows) { cells[row.name] = read.document.cells(of: row) }
+        return DiffReport.Document(name: read.file, model: model, cells: cells)
     }
 
     private func correspondence(_ before: ProtocolModel, _ after: ProtocolModel) throws -> Correspondence {
