@@ -20,6 +20,7 @@ struct Check: ParsableCommand {
               lockstep check Models/mls-tls.md --profile connection --property recoverable
               lockstep check Models/mls-tls.md --reading Initiator.resend=fresh
               lockstep check Models/mls-tls.md --property agreement --trace fork.json
+              lockstep check Models/mls-tls.md --brief --save-regressions Models/Regressions
               lockstep check Models/mls-tls-2026-02.md --engine both --depth 7
               lockstep check Models --html verdicts.html
               lockstep check Models/mls-tls-2026-02.md --brief --fewest-faults
@@ -92,9 +93,13 @@ struct Check: ParsableCommand {
     var html: String?
 
     @Option(
+        help: "Save every counterexample into a directory, one file for each, for `lockstep regress`: DIR/document/profile.property.outcome.json.")
+    var saveRegressions: String?
+
+    @Option(
         help: """
             Messages that every channel holds, instead of what the profiles say; the expectations of the document may then not be met. Not \
-            with --trace, --html or --certificate, which are about the document as it is.
+            with --trace, --html, --save-regressions or --certificate, which are about the document as it is.
             """)
     var capacity: Int?
 
@@ -118,14 +123,15 @@ struct Check: ParsableCommand {
         if !(checkpointInterval >= 0) { throw ValidationError("--checkpoint-interval must be at least 0.") }
         if let capacity {
             if !(1...100).contains(capacity) { throw ValidationError("--capacity must be from 1 to 100.") }
-            if trace != nil || html != nil || certificate != nil {
-                throw ValidationError("--capacity cannot be used with --trace, --html or --certificate.")
+            if trace != nil || html != nil || saveRegressions != nil || certificate != nil {
+                throw ValidationError("--capacity cannot be used with --trace, --html, --save-regressions or --certificate.")
             }
         }
         if maxStates < 1 { throw ValidationError("--max-states must be at least 1.") }
         if depth < 0 || queryTime < 1 { throw ValidationError("--depth must be at least 0, --query-time at least 1.") }
         if maxAbstractStates < 1 { throw ValidationError("--max-abstract-states must be at least 1.") }
         if certificate != nil, engine == .explorer { throw ValidationError("--certificate needs the prover: --engine prover or both.") }
+        if saveRegressions != nil, engine == .prover { throw ValidationError("--save-regressions needs the explorer.") }
         if memory < 1 { throw ValidationError("--memory must be at least 1.") }
         if engine == .prover, output.hasMachineFormat {
             throw ValidationError("Only text can be written with --engine prover; the other formats tell what the explorer found.")
@@ -154,6 +160,9 @@ struct Check: ParsableCommand {
             page?.add(report, document, file)
             let found = savable(file, report)
             traces += found
+            if let saveRegressions {
+                try RegressionFiles.save(counterexamples(report), of: document.model, document: file, in: saveRegressions)
+            }
             let opinions = engine == .explorer ? [] : try secondOpinions(file, report, text)
             let result = report.result.with(opinions)
             differs = differs || result.conclusion == .differs
@@ -315,6 +324,11 @@ struct Check: ParsableCommand {
                 (verdict.failures.compactMap(\.trace) + [verdict.witness].compactMap { $0 }).map { (fileName(file, $0), $0) }
             }
         }
+    }
+
+    /// What shows that a property fails; of several combinations of readings one for each outcome.
+    private func counterexamples(_ report: DocumentReport) -> [Trace] {
+        report.profiles.flatMap { $0.report.verdicts.flatMap { $0.failures.compactMap(\.trace) } }
     }
 
     private func fileName(_ file: String, _ trace: Trace) -> String {
