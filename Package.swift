@@ -25,6 +25,7 @@ let package = Package(
         .target(name: "Prover", dependencies: ["CZ3", "ProtocolModel"], exclude: ["README.md"]),
         .target(
             name: "Rehearsal", dependencies: ["MLS", "ProtocolModel"], exclude: ["README.md", "recording.schema.json"]),
+        .target(name: "Exports", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
         .target(name: "Conformance", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
         .target(name: "Reporting", dependencies: ["Conformance", "Explorer", "ProtocolModel", "Prover", "Rehearsal"]),
         .target(
@@ -33,7 +34,7 @@ let package = Package(
         .executableTarget(
             name: "lockstep",
             dependencies: [
-                "Conformance", "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal", "Reporting",
+                "Conformance", "Explorer", "Exports", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
@@ -51,6 +52,7 @@ let package = Package(
             name: "ConformanceTests",
             dependencies: ["Conformance", "ExampleModels", "ModelDocument", "ProtocolModel", "Rehearsal", "Reporting"]),
         .testTarget(name: "ExplorerTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel"]),
+        .testTarget(name: "ExportsTests", dependencies: ["ExampleModels", "Explorer", "Exports", "ModelDocument", "ProtocolModel"]),
     ],
     swiftLanguageModes: [.v6]
 )
