@@ -39,19 +39,23 @@ public struct MurphiText {
                     }
                 return "s.\(system.channels[channel].name)[\(index)].\(system.channels[channel].columns[column].name)"
             },
-            attribute: { "\(state).\(Self.table($0))[\($1)]" }, isUnaware: { "\(state).unaware_\(system.channels[$0].name)" },
+            attribute: { "\(state == "w" ? "e" : state).\(Self.table($0))[\($1)]" }, isUnaware: { "\(state).unaware_\(system.channels[$0].name)" },
             counter: { "\(state).\(system.counters[$0])" })
     }
 
-    /// The type of a variable, in the state or in the copy.
+    /// The type of a variable, in the state or in the copy. Ranges stand where they are used: Rumur copies what a name stands for.
     private func type(_ kind: TransitionSystem.Kind, inCopy: Bool) -> String {
         switch kind {
-        case .node: inCopy ? "CopyName" : "Name"
-        case .number: inCopy ? "CopyNumber" : "Number"
+        case .node: inCopy ? copyName : "0..\(sizes.epochs)"
+        case .number: inCopy ? copyNumber : "0..\(sizes.numbers)"
         case .boolean: "boolean"
         case .plain(let upper): "0..\(upper)"
         }
     }
+
+    /// While a step is carried out there are more names and numbers: fresh ones, and parents of which nothing is known.
+    private var copyName: String { "0..\(names)" }
+    private var copyNumber: String { "0..\(system.largestNumber)" }
 
     private func zero(_ kind: TransitionSystem.Kind) -> String { kind == .boolean ? "false" : "0" }
 
@@ -99,11 +103,6 @@ public struct MurphiText {
         lines.add("")
         lines.add("type")
         lines.indented { lines in
-            lines.add("Name: 0..most_epochs;")
-            lines.add("Number: 0..most_numbers;")
-            lines.add("-- While a step is carried out there are more: fresh ones, and parents of which nothing is known")
-            lines.add("CopyName: 0..\(names);")
-            lines.add("CopyNumber: 0..\(system.largestNumber);")
             for inCopy in [false, true] {
                 for channel in system.channels {
                     lines.add("\(channel.name)_\(inCopy ? "copy" : "message"): record")
@@ -117,6 +116,19 @@ public struct MurphiText {
                 lines.indented { record(inCopy, &$0) }
                 lines.add("end;")
             }
+            lines.add("-- What is known of the epochs and key packages of the copy")
+            lines.add("Epochs: record")
+            lines.indented { lines in
+                lines.add("number_of: array [\(copyName)] of \(copyNumber);")
+                lines.add("parent_of: array [\(copyName)] of \(copyName);")
+                lines.add("author_of: array [\(copyName)] of 0..\(system.nobody);")
+                lines.add("key_package_of: array [\(copyName)] of \(copyName);")
+                lines.add("-- The last name, the group that was created, and whether the step is taken")
+                lines.add("fresh: \(copyName);")
+                lines.add("created: \(copyName);")
+                lines.add("taken: boolean;")
+            }
+            lines.add("end;")
         }
         lines.add("")
         lines.add("var")
@@ -139,22 +151,13 @@ public struct MurphiText {
         for (index, counter) in system.counters.enumerated() {
             lines.add("\(counter): 0..\(system.profile.bounds[index].most + (inCopy ? 1 : 0));")
         }
-        let index = inCopy ? "CopyName" : "Name"
-        lines.add("number_of: array [\(index)] of \(inCopy ? "CopyNumber" : "Number");")
-        lines.add("parent_of: array [\(index)] of \(inCopy ? "CopyName" : "0..\(system.lastName)");")
-        lines.add("author_of: array [\(index)] of 0..nobody;")
-        lines.add("key_package_of: array [\(index)] of \(inCopy ? "CopyName" : "0..unheld");")
-        guard inCopy else { return }
-        lines.add("-- Whether the step is taken; the last name; the group that was created")
-        lines.add("taken: boolean;")
-        lines.add("fresh: CopyName;")
-        lines.add("created: CopyName;")
-        lines.add("-- New names by old ones, old names by new ones; which numbers there are, and what becomes of them")
-        lines.add("names: array [CopyName] of CopyName;")
-        lines.add("order: array [CopyName] of CopyName;")
-        lines.add("named: CopyName;")
-        lines.add("met: array [CopyNumber] of boolean;")
-        lines.add("shift: array [CopyNumber] of CopyNumber;")
+        guard !inCopy else { return }
+        let name = "0..\(sizes.epochs)"
+        lines.add("-- What is known of the epochs and key packages, by their names; of parents that nothing else refers to nothing is known")
+        lines.add("number_of: array [\(name)] of 0..\(sizes.numbers);")
+        lines.add("parent_of: array [\(name)] of 0..\(system.lastName);")
+        lines.add("author_of: array [\(name)] of 0..\(system.nobody);")
+        lines.add("key_package_of: array [\(name)] of 0..\(system.noKeyPackage);")
     }
 
     /// A loop over `i` while a condition holds.
@@ -184,19 +187,16 @@ public struct MurphiText {
 
     private func procedures(_ lines: inout Lines) {
         lines.add("-- The state is copied, and what the step does is done to the copy.")
-        procedure("load(var w: Copy)", locals: ["i: 0..1000"], &lines) { lines in
-            lines.add("clear w;")
-            lines.add("for n: CopyName do")
-            lines.add("    w.number_of[n] := 0; w.parent_of[n] := 0; w.author_of[n] := 0; w.key_package_of[n] := 0;")
-            lines.add("    w.names[n] := 0; w.order[n] := 0;")
+        procedure("load(var w: Copy; var e: Epochs)", locals: ["i: 0..1000"], &lines) { lines in
+            lines.add("for n: \(copyName) do")
+            lines.add("    e.number_of[n] := 0; e.parent_of[n] := 0; e.author_of[n] := 0; e.key_package_of[n] := 0;")
             lines.add("endfor;")
-            lines.add("for n: CopyNumber do w.met[n] := false; w.shift[n] := 0; endfor;")
-            lines.add("for n: Name do")
-            for attribute in Term.Attribute.allCases { lines.add("    w.\(Self.table(attribute))[n] := s.\(Self.table(attribute))[n];") }
+            lines.add("for n: 0..\(sizes.epochs) do")
+            for attribute in Term.Attribute.allCases { lines.add("    e.\(Self.table(attribute))[n] := s.\(Self.table(attribute))[n];") }
             lines.add("endfor;")
             for variable in system.variables { lines.add("w.\(variable.name) := s.\(variable.name);") }
             for channel in system.channels {
-                loop("0", "i < most_messages & (i < most_messages ? s.\(channel.name)[i].type != 0 : false)", &lines) { lines in
+                loop("0", "i < \(sizes.places) & (i < \(sizes.places) ? s.\(channel.name)[i].kind != 0 : false)", &lines) { lines in
                     for column in channel.columns { lines.add("w.\(channel.name)[i].\(column.name) := s.\(channel.name)[i].\(column.name);") }
                 }
                 lines.add("w.length_of_\(channel.name) := i;")
@@ -204,29 +204,21 @@ public struct MurphiText {
                 if system.remembersUnaware { lines.add("w.unaware_\(channel.name) := s.unaware_\(channel.name);") }
             }
             for counter in system.counters { lines.add("w.\(counter) := s.\(counter);") }
-            lines.add("w.taken := true;")
-            lines.add("w.fresh := \(system.lastName);")
-            lines.add("w.created := none;")
-            lines.add("w.named := 0;")
+            lines.add("e.fresh := \(system.lastName);")
+            lines.add("e.created := 0;")
+            lines.add("e.taken := true;")
         }
-        lines.add("-- A fresh epoch or key package, by the name w.fresh")
-        procedure("make(var w: Copy; its_number: CopyNumber; its_parent: CopyName; its_author: 0..nobody; its_key_package: CopyName)", &lines) { lines in
-            lines.add("w.fresh := w.fresh + 1;")
-            lines.add("w.number_of[w.fresh] := its_number;")
-            lines.add("w.parent_of[w.fresh] := its_parent;")
-            lines.add("w.author_of[w.fresh] := its_author;")
-            lines.add("w.key_package_of[w.fresh] := its_key_package;")
+        lines.add("-- A fresh epoch or key package, by the name e.fresh")
+        procedure(
+            "make(var e: Epochs; its_number: \(copyNumber); its_parent: \(copyName); its_author: 0..\(system.nobody); its_key_package: \(copyName))", &lines
+        ) { lines in
+            lines.add("e.fresh := e.fresh + 1;")
+            lines.add("e.number_of[e.fresh] := its_number;")
+            lines.add("e.parent_of[e.fresh] := its_parent;")
+            lines.add("e.author_of[e.fresh] := its_author;")
+            lines.add("e.key_package_of[e.fresh] := its_key_package;")
         }
         for (index, channel) in system.channels.enumerated() { network(index, channel, &lines) }
-        lines.add("-- The next new name for what has none yet")
-        procedure("name(var w: Copy; it: CopyName)", &lines) { lines in
-            lines.add("if it != none & w.names[it] = 0 then")
-            lines.add("    w.named := w.named + 1;")
-            lines.add("    w.names[it] := w.named;")
-            lines.add("    w.order[w.named] := it;")
-            lines.add("endif;")
-        }
-        if system.isUnordered { keys(&lines) }
         store(&lines)
         if sizes.keepsSmallestNumber, system.rules.contains(where: { $0.body.makings.contains(where: \.isGroup) }) { createBesideOthers(&lines) }
     }
@@ -279,58 +271,32 @@ public struct MurphiText {
         }
         guard !system.profile.loss, system.rules.contains(where: { $0.waitsForRoom && $0.body.sends(into: index) > 0 }) else { return }
         lines.add("-- A spontaneous step has to wait for room.")
-        procedure("wait_for_\(name)(var w: Copy)", locals: ["i: 0..1000", "j: 0..1000"], &lines) { lines in
+        procedure("wait_for_\(name)(var w: Copy; var e: Epochs)", locals: ["i: 0..1000", "j: 0..1000"], &lines) { lines in
             lines.add("j := 0;")
             loop("0", "i < \(length)", &lines) { lines in
                 lines.add(channel.stale.map { "if !w.\(name)[i].\(channel.columns[$0].name) then j := j + 1; endif;" } ?? "j := j + 1;")
             }
-            lines.add("if w.sent_\(name) & j > \(system.profile.capacity) then w.taken := false; endif;")
-        }
-    }
-
-    /// What messages are ordered by where the network has no order.
-    private func keys(_ lines: inout Lines) {
-        lines.add("-- Messages without an order are written by their looks; those that look alike are told apart by what was named before.")
-        lines.add("function key(var w: Copy; it: CopyName): 0..1000000;")
-        lines.add("begin")
-        lines.add("    if it = none then return 0; endif;")
-        lines.add("    if w.names[it] != 0 then return w.names[it]; endif;")
-        lines.add("    return 1000 + (w.shift[w.number_of[it]] * \(system.nobody + 1) + w.author_of[it]) * \(names + 1) + w.names[w.parent_of[it]];")
-        lines.add("endfunction;")
-        lines.add("")
-        for channel in system.channels {
-            lines.add("function before_in_\(channel.name)(var w: Copy; a: 0..1000; b: 0..1000): boolean;")
-            lines.add("begin")
-            for column in channel.columns {
-                func key(_ place: String) -> String {
-                    let value = "w.\(channel.name)[\(place)].\(column.name)"
-                    switch column.kind {
-                    case .node: return "key(w, \(value))"
-                    case .number: return "w.shift[\(value)]"
-                    case .boolean: return "(\(value) ? 1 : 0)"
-                    case .plain: return value
-                    }
-                }
-                lines.add("    if \(key("a")) != \(key("b")) then return \(key("a")) < \(key("b")); endif;")
-            }
-            lines.add("    return false;")
-            lines.add("endfunction;")
-            lines.add("")
+            lines.add("if w.sent_\(name) & j > \(system.profile.capacity) then e.taken := false; endif;")
         }
     }
 
     private func meets(_ kind: TransitionSystem.Kind, _ text: String) -> String? {
         switch kind {
-        case .node: "w.met[w.number_of[\(text)]] := true;"
-        case .number: "w.met[\(text)] := true;"
+        case .node: "met[e.number_of[\(text)]] := true;"
+        case .number: "met[\(text)] := true;"
         case .boolean, .plain: nil
         }
     }
 
+    /// Gives the next new name to what has none yet.
+    private func name(_ value: String) -> String {
+        "x := \(value); if x != 0 & names[x] = 0 then named := named + 1; names[x] := named; order[named] := x; endif;"
+    }
+
     private func write(_ kind: TransitionSystem.Kind, _ from: String, to: String) -> String {
         switch kind {
-        case .node: "name(w, \(from)); \(to) := w.names[\(from)];"
-        case .number: "\(to) := w.shift[\(from)];"
+        case .node: "\(name(from)) \(to) := names[x];"
+        case .number: "\(to) := shift[\(from)];"
         case .boolean, .plain: "\(to) := \(from);"
         }
     }
@@ -338,9 +304,20 @@ public struct MurphiText {
     private func store(_ lines: inout Lines) {
         lines.add("-- Writes the copy back, in canonical form: numbers are counted from the smallest, epochs and key packages are named in the order in")
         lines.add("-- which they are met, and those that nothing refers to are forgotten.")
-        let locals = ["i: 0..1000", "j: 0..1000", "best: 0..1000", "last: 0..1000", "previous: CopyNumber", "referred: CopyName", "x: CopyName"]
-            + (system.isUnordered ? system.channels.map { "held_\($0.name): \($0.name)_copy" } : [])
-        procedure("store(var w: Copy)", locals: locals, &lines) { lines in
+        var locals = [
+            "i: 0..1000", "last: 0..1000", "previous: \(copyNumber)", "referred: \(copyName)", "x: \(copyName)", "named: \(copyName)",
+            "names: array [\(copyName)] of \(copyName)", "order: array [\(copyName)] of \(copyName)", "met: array [\(copyNumber)] of boolean",
+            "shift: array [\(copyNumber)] of \(copyNumber)",
+        ]
+        if system.isUnordered {
+            let columns = system.channels.map(\.columns.count).max() ?? 1
+            locals += ["j: 0..1000", "best: 0..1000", "c: 0..100", "less: boolean"]
+            locals += ["key: array [0..\(columns - 1)] of 0..1000000", "lowest: array [0..\(columns - 1)] of 0..1000000"]
+            locals += system.channels.map { "held_\($0.name): \($0.name)_copy" }
+        }
+        procedure("store(var w: Copy; var e: Epochs)", locals: locals, &lines) { lines in
+            lines.add("for n: \(copyName) do names[n] := 0; order[n] := 0; endfor;")
+            lines.add("for n: \(copyNumber) do met[n] := false; shift[n] := 0; endfor;")
             lines.add("-- Which numbers are there?")
             for variable in system.variables { if let line = meets(variable.kind, "w.\(variable.name)") { lines.add(line) } }
             for channel in system.channels {
@@ -348,42 +325,37 @@ public struct MurphiText {
                 if met.isEmpty { continue }
                 loop("0", "i < w.length_of_\(channel.name)", &lines) { $0.add(met) }
             }
-            lines.add("last := 0; previous := 0;")
+            lines.add("last := 0; previous := 0; named := 0;")
             lines.add("for n := 1 to \(system.largestNumber) do")
             lines.indented { lines in
-                lines.add("if w.met[n] then")
+                lines.add("if met[n] then")
                 lines.add("    if previous = 0 then")
                 lines.add("        last := \(sizes.keepsSmallestNumber ? "(n < 2 ? n : 2)" : "1");")
                 lines.add("    else")
-                lines.add("        if n - previous > gap_limit then w.taken := false; endif;")
+                lines.add("        if n - previous > gap_limit then e.taken := false; endif;")
                 lines.add("        last := last + n - previous;")
                 lines.add("    endif;")
                 lines.add("    previous := n;")
-                lines.add("    w.shift[n] := last;")
+                lines.add("    shift[n] := last;")
                 lines.add("endif;")
             }
             lines.add("endfor;")
-            lines.add("if !w.taken then return; endif;")
-            lines.add("assert last <= most_numbers \"export with more --numbers\";")
+            lines.add("if !e.taken then return; endif;")
+            lines.add("assert last <= \(sizes.numbers) \"export with more --numbers\";")
             for variable in system.variables { lines.add(write(variable.kind, "w.\(variable.name)", to: "s.\(variable.name)")) }
             for channel in system.channels { storeChannel(channel, &lines) }
             for counter in system.counters { lines.add("s.\(counter) := w.\(counter);") }
-            lines.add("referred := w.named;")
-            lines.add("assert referred <= most_epochs \"export with more --epochs\";")
+            lines.add("referred := named;")
+            lines.add("assert referred <= \(sizes.epochs) \"export with more --epochs\";")
             loop("1", "i <= referred", &lines) { lines in
-                lines.add("x := w.order[i];")
-                lines.add("s.author_of[i] := w.author_of[x];")
-                lines.add("s.number_of[i] := w.shift[w.number_of[x]];")
-                lines.add("name(w, w.parent_of[x]);")
-                lines.add("s.parent_of[i] := w.names[w.parent_of[x]];")
-                lines.add("x := w.key_package_of[x];")
-                lines.add("if x != unheld & w.names[x] != 0 & w.names[x] <= referred then")
-                lines.add("    s.key_package_of[i] := w.names[x];")
-                lines.add("else")
-                lines.add("    s.key_package_of[i] := unheld;")
-                lines.add("endif;")
+                lines.add("s.author_of[i] := e.author_of[order[i]];")
+                lines.add("s.number_of[i] := shift[e.number_of[order[i]]];")
+                lines.add(name("e.parent_of[order[i]]"))
+                lines.add("s.parent_of[i] := names[x];")
+                lines.add("x := e.key_package_of[order[i]];")
+                lines.add("s.key_package_of[i] := (x != unheld & names[x] != 0 & names[x] <= referred ? names[x] : unheld);")
             }
-            lines.add("while i <= most_epochs do")
+            lines.add("while i <= \(sizes.epochs) do")
             for attribute in Term.Attribute.allCases { lines.add("    s.\(Self.table(attribute))[i] := 0;") }
             lines.add("    i := i + 1;")
             lines.add("endwhile;")
@@ -392,40 +364,61 @@ public struct MurphiText {
 
     private func storeChannel(_ channel: TransitionSystem.Channel, _ lines: inout Lines) {
         let name = channel.name
-        lines.add("assert w.length_of_\(name) <= most_messages \"export with more --places\";")
+        lines.add("assert w.length_of_\(name) <= \(sizes.places) \"export with more --places\";")
         loop("0", "i < w.length_of_\(name)", &lines) { lines in
-            if system.isUnordered {
-                lines.add("best := i;")
-                lines.add("j := i + 1;")
-                lines.add("while j < w.length_of_\(name) do")
-                lines.add("    if before_in_\(name)(w, j, best) then best := j; endif;")
-                lines.add("    j := j + 1;")
-                lines.add("endwhile;")
-                lines.add("if best != i then")
-                lines.add("    held_\(name) := w.\(name)[i];")
-                lines.add("    w.\(name)[i] := w.\(name)[best];")
-                lines.add("    w.\(name)[best] := held_\(name);")
-                lines.add("endif;")
-            }
+            if system.isUnordered { chooseNext(channel, &lines) }
             for column in channel.columns { lines.add(write(column.kind, "w.\(name)[i].\(column.name)", to: "s.\(name)[i].\(column.name)")) }
         }
-        lines.add("while i < most_messages do")
+        lines.add("while i < \(sizes.places) do")
         for column in channel.columns { lines.add("    s.\(name)[i].\(column.name) := \(zero(column.kind));") }
         lines.add("    i := i + 1;")
         lines.add("endwhile;")
         if system.remembersUnaware { lines.add("s.unaware_\(name) := w.unaware_\(name);") }
     }
 
+    private func chooseNext(_ channel: TransitionSystem.Channel, _ lines: inout Lines) {
+        let name = channel.name
+        lines.add("-- Messages without an order are written by their looks; those that look alike are told apart by what was named before.")
+        lines.add("best := i;")
+        lines.add("j := i;")
+        lines.add("while j < w.length_of_\(name) do")
+        lines.indented { lines in
+            for (index, column) in channel.columns.enumerated() {
+                let value = "w.\(name)[j].\(column.name)"
+                switch column.kind {
+                case .node:
+                    lines.add(
+                        "x := \(value); key[\(index)] := (x = 0 ? 0 : (names[x] != 0 ? names[x] : 1000 + (shift[e.number_of[x]] * \(system.nobody + 1) + e.author_of[x]) * \(names + 1) + names[e.parent_of[x]]));")
+                case .number: lines.add("key[\(index)] := shift[\(value)];")
+                case .boolean: lines.add("key[\(index)] := (\(value) ? 1 : 0);")
+                case .plain: lines.add("key[\(index)] := \(value);")
+                }
+            }
+            lines.add("less := j = i;")
+            lines.add("if !less then")
+            lines.add("    c := 0;")
+            lines.add("    while c < \(channel.columns.count - 1) & key[c] = lowest[c] do c := c + 1; endwhile;")
+            lines.add("    less := key[c] < lowest[c];")
+            lines.add("endif;")
+            lines.add("if less then best := j; for k := 0 to \(channel.columns.count - 1) do lowest[k] := key[k]; endfor; endif;")
+            lines.add("j := j + 1;")
+        }
+        lines.add("endwhile;")
+        lines.add("if best != i then")
+        lines.add("    held_\(name) := w.\(name)[i]; w.\(name)[i] := w.\(name)[best]; w.\(name)[best] := held_\(name);")
+        lines.add("endif;")
+    }
+
     /// Where a group is created while the smallest number is only known to be larger than 1, how far its number is from the others is not known.
     private func createBesideOthers(_ lines: inout Lines) {
         lines.add("-- How far the number of a new group is from the others has to be known.")
-        procedure("create_beside_others(var w: Copy)", locals: ["i: 0..1000", "others: boolean", "smallest: 0..1000"], &lines) { lines in
+        procedure("create_beside_others(var w: Copy; var e: Epochs)", locals: ["i: 0..1000", "others: boolean", "smallest: 0..1000"], &lines) { lines in
             lines.add("others := false;")
             lines.add("smallest := 1000;")
             func look(_ kind: TransitionSystem.Kind, _ after: String, _ before: String?, _ lines: inout Lines) {
                 switch kind {
                 case .node:
-                    lines.add("if \(after) != w.created & w.number_of[\(after)] != 0 then others := true; endif;")
+                    lines.add("if \(after) != e.created & e.number_of[\(after)] != 0 then others := true; endif;")
                     if let before {
                         lines.add("if s.number_of[\(before)] != 0 & s.number_of[\(before)] < smallest then smallest := s.number_of[\(before)]; endif;")
                     }
@@ -440,7 +433,7 @@ public struct MurphiText {
                 loop("0", "i < w.length_of_\(channel.name)", &lines) { lines in
                     for column in channel.columns { look(column.kind, "w.\(channel.name)[i].\(column.name)", nil, &lines) }
                 }
-                loop("0", "i < most_messages", &lines) { lines in
+                loop("0", "i < \(sizes.places)", &lines) { lines in
                     for column in channel.columns {
                         let before = "s.\(channel.name)[i].\(column.name)"
                         let number = column.kind == .node ? "s.number_of[\(before)]" : before
@@ -449,7 +442,7 @@ public struct MurphiText {
                     }
                 }
             }
-            lines.add("if others & smallest = 2 then w.taken := false; endif;")
+            lines.add("if others & smallest = 2 then e.taken := false; endif;")
         }
     }
 
@@ -461,13 +454,13 @@ public struct MurphiText {
         lines.indented { lines in
             for variable in system.variables { lines.add("s.\(variable.name) := \(value(variable.initial, variable.kind, "s"));") }
             for channel in system.channels {
-                lines.add("for p := 0 to most_messages - 1 do")
+                lines.add("for p := 0 to \(sizes.places - 1) do")
                 for column in channel.columns { lines.add("    s.\(channel.name)[p].\(column.name) := \(zero(column.kind));") }
                 lines.add("endfor;")
                 if system.remembersUnaware { lines.add("s.unaware_\(channel.name) := false;") }
             }
             for counter in system.counters { lines.add("s.\(counter) := 0;") }
-            lines.add("for n: Name do s.number_of[n] := 0; s.parent_of[n] := 0; s.author_of[n] := 0; s.key_package_of[n] := 0; endfor;")
+            lines.add("for n: 0..\(sizes.epochs) do s.number_of[n] := 0; s.parent_of[n] := 0; s.author_of[n] := 0; s.key_package_of[n] := 0; endfor;")
             for (index, node) in system.nodes.enumerated() {
                 for attribute in Term.Attribute.allCases { lines.add("s.\(Self.table(attribute))[\(index + 1)] := \(node[attribute]);") }
             }
@@ -496,18 +489,19 @@ public struct MurphiText {
                 lines.add("==>")
                 lines.add("var")
                 lines.add("    w: Copy;")
-                for index in rule.body.makings.indices { lines.add("    made_\(index + 1): CopyName;") }
+                lines.add("    e: Epochs;")
+                for index in rule.body.makings.indices { lines.add("    made_\(index + 1): \(copyName);") }
                 lines.add("begin")
                 lines.indented { lines in
-                    lines.add("load(w);")
+                    lines.add("load(w, e);")
                     for statement in rule.body { add(statement, isRanging ? "place" : "0", &lines) }
                     if rule.waitsForRoom {
                         for (index, channel) in system.channels.enumerated() where rule.body.sends(into: index) > 0 {
-                            lines.add("wait_for_\(channel.name)(w);")
+                            lines.add("wait_for_\(channel.name)(w, e);")
                         }
                     }
-                    if sizes.keepsSmallestNumber, rule.body.makings.contains(where: \.isGroup) { lines.add("create_beside_others(w);") }
-                    lines.add("store(w);")
+                    if sizes.keepsSmallestNumber, rule.body.makings.contains(where: \.isGroup) { lines.add("create_beside_others(w, e);") }
+                    lines.add("store(w, e);")
                 }
                 lines.add("endrule;")
             }
@@ -530,15 +524,15 @@ public struct MurphiText {
         case .set(let variable, let term): lines.add("\(notation.variable(variable)) := \(valueText(term, system.variables[variable].kind));")
         case .make(let index, let making, let author):
             switch making {
-            case .commit(let parent): lines.add("make(w, w.number_of[\(text(parent))] + 1, \(text(parent)), \(author), unheld);")
+            case .commit(let parent): lines.add("make(e, e.number_of[\(text(parent))] + 1, \(text(parent)), \(author), unheld);")
             case .group(let keyPackage):
                 // The epoch 0 of the group, which nobody holds.
-                lines.add("make(w, 0, none, \(author), unheld);")
-                lines.add("make(w, 1, w.fresh, \(author), \(text(keyPackage)));")
-                lines.add("w.created := w.fresh;")
-            case .keyPackage: lines.add("make(w, 0, none, \(author), unheld);")
+                lines.add("make(e, 0, none, \(author), unheld);")
+                lines.add("make(e, 1, e.fresh, \(author), \(text(keyPackage)));")
+                lines.add("e.created := e.fresh;")
+            case .keyPackage: lines.add("make(e, 0, none, \(author), unheld);")
             }
-            lines.add("\(notation.made(index)) := w.fresh;")
+            lines.add("\(notation.made(index)) := e.fresh;")
         case .require(let term, let what): lines.add("assert \(text(term)) \"\(Identifier.comment(what))\";")
         case .branch(let test, let then, let otherwise):
             lines.add("if \(text(test)) then")

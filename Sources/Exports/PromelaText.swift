@@ -125,25 +125,25 @@ public struct PromelaText {
         lines.add("byte place;")
         lines.add("")
         lines.add("/* The state that a step leads to, while it is carried out: with an underscore, as x' in mathematics. No part of the state. */")
-        for variable in system.variables { lines.add("hidden \(type(variable.kind)) \(variable.name)_;") }
+        for variable in system.variables { lines.add("hidden byte \(variable.name)_;") }
         for (index, channel) in system.channels.enumerated() {
             lines.add("hidden \(channel.name)_message \(channel.name)_[\(sizes.places + system.mostSent)];")
             lines.add("hidden byte length_of_\(channel.name);")
-            if system.remembersUnaware { lines.add("hidden bool \(notation("_").isUnaware(index));") }
-            if !system.profile.loss { lines.add("hidden bool sent_\(channel.name);") }
+            if system.remembersUnaware { lines.add("hidden byte \(notation("_").isUnaware(index));") }
+            if !system.profile.loss { lines.add("hidden byte sent_\(channel.name);") }
         }
         for counter in system.counters { lines.add("hidden byte \(counter)_;") }
         for attribute in Term.Attribute.allCases { lines.add("hidden byte \(Self.table(attribute))_[\(names + 1)];") }
         for index in 0..<system.mostMade { lines.add("hidden byte made_\(index + 1);") }
         lines.add("/* Whether the step is taken; the next free name */")
-        lines.add("hidden bool taken;")
+        lines.add("hidden byte taken;")
         lines.add("hidden byte fresh;")
         if sizes.keepsSmallestNumber { lines.add("hidden byte created;") }
         lines.add("/* New names by old ones, old names by new ones; which numbers there are, and what becomes of them */")
         lines.add("hidden byte names[\(names + 1)];")
         lines.add("hidden byte order[\(names + 1)];")
         lines.add("hidden byte named;")
-        lines.add("hidden bool met[\(system.largestNumber + 1)];")
+        lines.add("hidden byte met[\(system.largestNumber + 1)];")
         lines.add("hidden byte shift[\(system.largestNumber + 1)];")
         for name in ["i", "j", "best", "last", "previous", "referred", "x"] { lines.add("hidden byte \(name);") }
         if system.isUnordered {
@@ -167,7 +167,7 @@ public struct PromelaText {
             for (index, channel) in system.channels.enumerated() {
                 lines.add("i = 0;")
                 lines.add("do")
-                lines.add(":: i < most_messages && \(channel.name)[i].type != 0 ->")
+                lines.add(":: i < most_messages && \(channel.name)[i].kind != 0 ->")
                 for column in channel.columns { lines.add("   \(channel.name)_[i].\(column.name) = \(channel.name)[i].\(column.name);") }
                 lines.add("   i++")
                 lines.add(":: else -> break")
@@ -191,10 +191,10 @@ public struct PromelaText {
         lines.add("}")
         lines.add("")
         lines.add("/* A fresh epoch or key package */")
-        lines.add("inline make(epoch, its_number, its_parent, its_author, its_key_package) {")
-        lines.add("    fresh++; epoch = fresh;")
-        lines.add("    number_of_[epoch] = its_number; parent_of_[epoch] = its_parent; author_of_[epoch] = its_author;")
-        lines.add("    key_package_of_[epoch] = its_key_package")
+        lines.add("inline make(it, its_number, its_parent, its_author, its_key_package) {")
+        lines.add("    fresh++; it = fresh;")
+        lines.add("    number_of_[it] = its_number; parent_of_[it] = its_parent; author_of_[it] = its_author;")
+        lines.add("    key_package_of_[it] = its_key_package")
         lines.add("}")
         lines.add("")
         for (index, channel) in system.channels.enumerated() { network(index, channel, &lines) }
@@ -419,7 +419,7 @@ public struct PromelaText {
         lines.add(":: else -> break")
         lines.add("od;")
         lines.add("do")
-        lines.add(":: i < most_messages && \(name)[i].type != 0 ->")
+        lines.add(":: i < most_messages && \(name)[i].kind != 0 ->")
         for column in channel.columns { lines.add("   \(name)[i].\(column.name) = 0;") }
         lines.add("   i++")
         lines.add(":: else -> break")
@@ -548,7 +548,7 @@ public struct PromelaText {
             lines.add("od;")
             lines.add("i = 0;")
             lines.add("do")
-            lines.add(":: i < most_messages && \(channel.name)[i].type != 0 ->")
+            lines.add(":: i < most_messages && \(channel.name)[i].kind != 0 ->")
             for column in columns { lines.add("   " + smallest(column.kind, "\(channel.name)[i].\(column.name)")) }
             lines.add("   i++")
             lines.add(":: else -> break")
@@ -632,7 +632,11 @@ public struct PromelaText {
         }
         for condition in system.conditions {
             lines.add("/* \(Identifier.comment(condition.property.name)): \(Identifier.comment(condition.comment)) */")
-            lines.add("ltl \(condition.name) { [] (\(notation("").text(condition.invariant))) }")
+            lines.add("never \(condition.name) {")
+            lines.add("    do")
+            lines.add("    :: assert(\(notation("").text(condition.invariant)))")
+            lines.add("    od")
+            lines.add("}")
         }
     }
 }

@@ -378,7 +378,7 @@ extension TransitionSystem {
                 conditions.append(
                     Condition(
                         name: constants.unique("property_\(property.name)"), property: property, invariant: .negation(reached),
-                        isReachability: true, comment: "the property holds if this does not: some state is reached"))
+                        isReachability: true, comment: "this fails where the property holds, and it is reached"))
             case .historyAgreement, .freshKeys, .recoverable, .live, .leadsTo: omitted.append(property)
             }
         }

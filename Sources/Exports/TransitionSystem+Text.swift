@@ -57,3 +57,18 @@ extension Statement.Making {
         if case .group = self { true } else { false }
     }
 }
+
+extension Statement {
+    /// The statement with the rule's place replaced.
+    func at(_ place: Int) -> Statement {
+        switch self {
+        case .set(let variable, let term): .set(variable: variable, term.at(place))
+        case .make(let index, .commit(let term), let author): .make(index, .commit(term.at(place)), author: author)
+        case .make(let index, .group(let term), let author): .make(index, .group(term.at(place)), author: author)
+        case .require(let term, let what): .require(term.at(place), what)
+        case .branch(let test, let then, let otherwise): .branch(test.at(place), then.map { $0.at(place) }, otherwise.map { $0.at(place) })
+        case .send(let channel, let columns): .send(channel: channel, columns.map { $0.at(place) })
+        case .make, .remove, .cut, .setUnaware, .count: self
+        }
+    }
+}

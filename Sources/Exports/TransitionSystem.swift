@@ -183,7 +183,7 @@ struct TransitionSystem: Sendable {
                 guard !flow.arriving[instances[to].role].isEmpty, sender.rows.contains(where: { $0.actions.contains(where: \.sends) }) else {
                     continue
                 }
-                var columns = [Column(name: "type", kind: .plain(upper: model.messages.count))]
+                var columns = [Column(name: "kind", kind: .plain(upper: model.messages.count))]
                 var stale: Int?
                 if remembersStale {
                     stale = columns.count
