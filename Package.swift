@@ -52,7 +52,7 @@ let package = Package(
             name: "ConformanceTests",
             dependencies: ["Conformance", "ExampleModels", "ModelDocument", "ProtocolModel", "Rehearsal", "Reporting"]),
         .testTarget(name: "ExplorerTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel"]),
-        .testTarget(name: "ExportsTests", dependencies: ["ExampleModels", "Explorer", "Exports", "ModelDocument", "ProtocolModel"]),
+        .testTarget(name: "ExportsTests", dependencies: ["ExampleModels", "Explorer", "Exports", "ProtocolModel"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -476,6 +476,8 @@ public struct PromelaText {
         lines.add("/* The steps */")
         for (index, rule) in system.rules.enumerated() { lines.add("#define \(rule.name) \(index + 1)") }
         lines.add("")
+        let bodies = system.rules.map(body)
+        let groups = groups(of: bodies)
         lines.add("active proctype protocol() {")
         lines.add("end:")
         lines.add("    do")
@@ -493,31 +495,62 @@ public struct PromelaText {
                     }
                 }
                 lines.add("fi;")
-                lines.add("/* The step that was chosen is taken. */")
-                lines.add("d_step {")
-                lines.indented { lines in
-                    lines.add("load();")
-                    lines.add("if")
-                    for rule in system.rules {
-                        lines.add(":: choice == \(rule.name) ->")
-                        lines.indented { lines in
-                            lines.add("printf(\"\(Identifier.comment(rule.title))\\n\");")
-                            for statement in rule.body { add(statement, &lines) }
-                            if rule.waitsForRoom { waitForRoom(rule, &lines) }
-                            if sizes.keepsSmallestNumber, rule.body.makings.contains(where: \.isGroup) { createBesideOthers(&lines) }
-                            lines.add("skip")
+                lines.add("/* The step that was chosen is taken. There are several of these because a d_step of SPIN has a limited length. */")
+                lines.add("if")
+                for group in groups {
+                    lines.add(":: d_step { choice >= \(system.rules[group.lowerBound].name) && choice <= \(system.rules[group.upperBound - 1].name) ->")
+                    lines.indented { lines in
+                        lines.add("load();")
+                        lines.add("if")
+                        for index in group {
+                            lines.add(":: choice == \(system.rules[index].name) ->")
+                            lines.indented { $0.add(bodies[index]) }
                         }
+                        lines.add("fi;")
+                        lines.add("store()")
                     }
-                    lines.add("fi;")
-                    lines.add("store()")
+                    lines.add("}")
                 }
-                lines.add("}")
+                lines.add("fi")
             }
         }
         lines.add("    }")
         lines.add("    od")
         lines.add("}")
         lines.add("")
+    }
+
+    /// The lines of what a rule does to the copy.
+    private func body(_ rule: Rule) -> [String] {
+        var lines = Lines()
+        lines.add("printf(\"\(Identifier.comment(rule.title))\\n\");")
+        for statement in rule.body { add(statement, &lines) }
+        if rule.waitsForRoom { waitForRoom(rule, &lines) }
+        if sizes.keepsSmallestNumber, rule.body.makings.contains(where: \.isGroup) { createBesideOthers(&lines) }
+        lines.add("skip")
+        return lines.text.split(separator: "\n").map(String.init)
+    }
+
+    /// Neighbouring rules whose bodies fit into one `d_step`, of which SPIN takes 2048 statements.
+    private func groups(of bodies: [[String]]) -> [Range<Int>] {
+        var definitions = Lines()
+        canonicalForm(&definitions)
+        let weights = StatementCount(definitions.text)
+        let limit = 1900 - weights.count(["load();", "store()"])
+        var result: [Range<Int>] = []
+        var start = 0
+        var total = 0
+        for (index, body) in bodies.enumerated() {
+            let weight = weights.count(body)
+            if index > start, total + weight > limit {
+                result.append(start..<index)
+                start = index
+                total = 0
+            }
+            total += weight
+        }
+        if start < bodies.count { result.append(start..<bodies.count) }
+        return result
     }
 
     private func waitForRoom(_ rule: Rule, _ lines: inout Lines) {
