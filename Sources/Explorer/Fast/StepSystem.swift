@@ -322,7 +322,9 @@ final class StepSystem: @unchecked Sendable {
     }
 
     /// The components of a flat state, not in canonical form.
-    func components(of state: FlatState) -> [Int] {
+    ///
+    /// - Parameter keepsNumbers: whether the numbers stay as they are; otherwise they are brought down to where the canonical form begins.
+    func components(of state: FlatState, keepsNumbers: Bool) -> [Int] {
         var smallest = Int.max
         system.layout.forEachValue(of: state) { value, kind in
             switch kind {
@@ -334,7 +336,7 @@ final class StepSystem: @unchecked Sendable {
         for (value, kind) in zip(state.monitor, monitor.kinds) where kind == .node && value != FlatState.none {
             if state.nodes[value].number != FlatState.none { smallest = min(smallest, state.nodes[value].number) }
         }
-        let shift = smallest == .max ? 0 : store.keepsSmallestNumber ? min(smallest, 2) - smallest : 1 - smallest
+        let shift = keepsNumbers || smallest == .max ? 0 : store.keepsSmallestNumber ? min(smallest, 2) - smallest : 1 - smallest
         var namer = Namer(store, state.nodes, known: [], shift: shift)
         var result: [Int] = []
         for party in 0..<parties {

@@ -287,7 +287,7 @@ struct Stepper {
 
     /// The canonical packed state of a flat one.
     mutating func pack(_ state: FlatState) -> UInt64? {
-        guard let components = rawComponents(of: state) else { return nil }
+        guard let components = rawComponents(of: state, keepsNumbers: false) else { return nil }
         for index in 0..<size { work[index] = components[index] }
         sourceWord = Stepper.beyond
         sourceNumbers = 0
@@ -296,10 +296,10 @@ struct Stepper {
     }
 
     /// `nil` where its numbers or epochs have no room.
-    private func rawComponents(of state: FlatState) -> [Int]? {
+    private func rawComponents(of state: FlatState, keepsNumbers: Bool) -> [Int]? {
         steps.locked {
             let before = store.limit
-            let components = steps.components(of: state)
+            let components = steps.components(of: state, keepsNumbers: keepsNumbers)
             if before == nil, store.limit != nil {
                 store.limit = nil
                 return nil
@@ -573,7 +573,7 @@ struct Stepper {
 
     /// Appends the successors of a state that is not in canonical form.
     mutating func expand(_ state: FlatState) {
-        guard let components = rawComponents(of: state) else {
+        guard let components = rawComponents(of: state, keepsNumbers: true) else {
             steps.locked { store.limit = "epoch numbers further apart than \(ComponentStore.numberLimit)" }
             return
         }

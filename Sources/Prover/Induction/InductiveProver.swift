@@ -39,8 +39,8 @@ public struct ProofLimits: Hashable, Sendable {
 
 /// Proves properties of states and of single steps for runs of any length, with any number of epochs and interruptions.
 ///
-/// Finds an inductive invariant (`InductiveInvariant`), then has all its obligations checked once more by solvers that know nothing of
-/// the search. The invariant takes readings as chosen anew in every step, so that it covers every combination of readings and more: a property that
+/// The abstract states that the interpreter reaches are a candidate, whose obligations are checked by solvers that know nothing of the
+/// interpreter. Where a step leads elsewhere the rest is searched for with Z3, and what is found is checked in the same way. The invariant takes readings as chosen anew in every step, so that it covers every combination of readings and more: a property that
 /// holds in each combination may remain open.
 public struct InductiveProver: Sendable {
     public enum Outcome: Sendable {
@@ -83,19 +83,35 @@ public struct InductiveProver: Sendable {
     public func prove(_ properties: [Int], progress: (Progress) -> Bool = { _ in true }) throws(ProverError) -> Outcome {
         let properties = properties.filter { Self.covers(subject.model.properties[$0].kind) }
         var hints = InterpreterHints(subject)
-        hints.explore(try subject.system(), limit: limits.states) { progress(.exploring($0)) }
-        let search = InvariantSearch(
-            subject: subject, properties: properties, limits: limits, hints: hints.targets)
-        switch try search.run(progress: { progress(.searching(states: $0, open: $1)) }) {
-        case .unknown(let reason): return .unknown(reason)
-        case .found(let invariant, let broken):
-            let proved = properties.filter { !broken.contains($0) }
-            switch try check(invariant, proved, progress: progress) {
-            case .holds: return .invariant(invariant, proved: proved, open: properties.filter { broken.contains($0) })
+        try hints.explore(limit: limits.states) { progress(.exploring($0)) }
+        // All of them are in every invariant of this kind.
+        if hints.states.count > limits.states { return .unknown(limits.exceeded.reason) }
+        guard hints.isComplete else { return .unknown("interrupted") }
+        let check = InvariantCheck(subject: subject, properties: properties, limits: limits)
+        var search = InvariantSearch(subject, limits, states: hints.states, targets: hints.targets)
+        if let fault = try check.initiation(search.candidate) { return .unknown("the first state is not in the invariant: \(fault)") }
+        // By state and move, as it was checked.
+        var targets: [[[Int]]] = []
+        var broken = Set<Int>()
+        var open = Array(search.states.indices)
+        while !open.isEmpty {
+            let findings: InvariantCheck.Findings
+            switch try check.run(search.candidate, open, isStrict: false, progress: { progress(.checking($0, of: $1)) }) {
+            case .findings(let found): findings = found
             case .unknown(let reason): return .unknown(reason)
-            case .refused(let fault): return .unknown("a second solver refuses the invariant: \(fault)")
+            case .refused(let fault): return .unknown("\(fault)")
+            }
+            targets += Array(repeating: [], count: search.states.count - targets.count)
+            for (state, found) in zip(open, findings.targets) { targets[state] = found }
+            broken.formUnion(findings.broken)
+            switch try search.complete(findings.escaping, progress: { progress(.searching(states: $0, open: $1)) }) {
+            case .success(let states): open = states
+            case .failure(let undecided): return .unknown(undecided.reason)
             }
         }
+        return .invariant(
+            InductiveInvariant(states: search.states, targets: targets), proved: properties.filter { !broken.contains($0) },
+            open: properties.filter { broken.contains($0) })
     }
 
     /// Checks an invariant and that it shows the properties.

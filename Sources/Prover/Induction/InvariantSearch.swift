@@ -1,28 +1,30 @@
 import ProtocolModel
 
-/// Finds the smallest inductive invariant that is a disjunction of abstract states.
-///
-/// Begins with the first state and adds every abstract state that a step leads to: those that the interpreter reaches are tried first, and
-/// Z3 is asked for others until there are none.
+/// Grows abstract states into an inductive invariant: adds what steps lead to and was left out, as Z3 finds it.
 struct InvariantSearch {
-    enum Outcome {
-        /// The invariant, and the properties that some of its states, or steps out of them, break.
-        case found(InductiveInvariant, broken: Set<Int>)
-        case unknown(String)
+    let subject: ProofSubject
+    let limits: ProofLimits
+    /// What is known so far, the first one with the first state of every run; and where the steps of each state lead.
+    private(set) var states: [AbstractState]
+    private var index: [AbstractState: Int]
+    private var targets: [[Step: [Int]]]
+
+    /// - Parameters:
+    ///   - states: abstract states that some step leads to.
+    ///   - targets: by state, where its steps are known to lead.
+    init(_ subject: ProofSubject, _ limits: ProofLimits, states: [AbstractState], targets: [AbstractState: [Step: [AbstractState]]]) {
+        self.subject = subject
+        self.limits = limits
+        self.states = states
+        let index = Dictionary(uniqueKeysWithValues: states.enumerated().map { ($1, $0) })
+        self.index = index
+        self.targets = states.map { state in (targets[state] ?? [:]).mapValues { $0.compactMap { index[$0] } } }
     }
 
-    let subject: ProofSubject
-    /// By index in the model.
-    let properties: [Int]
-    let limits: ProofLimits
-    /// Where the interpreter's steps lead.
-    let hints: [AbstractState: [Step: [AbstractState]]]
-
-    /// What became of one abstract state.
-    private struct Expansion: Sendable {
-        /// By move.
-        var targets: [[AbstractState]] = []
-        var broken: Set<Int> = []
+    /// What is known so far, to be checked.
+    var candidate: InvariantCheck.Candidate {
+        let targets = targets
+        return InvariantCheck.Candidate(states: states) { state, _, step in targets[state][step] ?? [] }
     }
 
     private enum Failure: Error, Sendable {
@@ -30,64 +32,72 @@ struct InvariantSearch {
         case unknown(String)
     }
 
+    /// Adds where the steps of some states lead, and so on from every state that is new.
+    ///
+    /// - Returns: the states that something was found out about, or why the search ended.
     /// - Throws: `ProverError`.
-    func run(progress: (_ states: Int, _ open: Int) -> Bool) throws(ProverError) -> Outcome {
-        let start = try subject.system().start
-        var states = [start]
-        var index = [start: 0]
-        var targets: [[[Int]]] = []
-        var broken = Set<Int>()
-        while targets.count < states.count {
-            guard progress(states.count, states.count - targets.count) else { return .unknown("interrupted") }
-            let frontier = Array(states[targets.count..<min(states.count, targets.count + 2_048)])
-            for result in Batches.map(frontier, { expand($0) }) {
+    mutating func complete(
+        _ escaping: [Int], progress: (_ states: Int, _ open: Int) -> Bool
+    ) throws(ProverError) -> Result<[Int], UndecidedProof> {
+        var open = escaping
+        var next = 0
+        while next < open.count {
+            guard progress(states.count, open.count - next) else { return .failure(UndecidedProof(reason: "interrupted")) }
+            let batch = Array(open[next..<min(open.count, next + 2_048)])
+            let (here, candidate) = (self, candidate)
+            for (state, result) in zip(batch, Batches.map(batch, { here.expand($0, candidate) })) {
                 switch result {
                 case .failure(.prover(let error)): throw error
-                case .failure(.unknown(let reason)): return .unknown(reason)
-                case .success(let expansion):
-                    broken.formUnion(expansion.broken)
-                    targets.append(
-                        expansion.targets.map { list in
-                            list.map { target in
-                                if let known = index[target] { return known }
-                                index[target] = states.count
-                                states.append(target)
-                                return states.count - 1
-                            }
-                        })
+                case .failure(.unknown(let reason)): return .failure(UndecidedProof(reason: reason))
+                case .success(let found):
+                    for (step, target) in found {
+                        let number = index[target] ?? states.count
+                        if number == states.count {
+                            index[target] = number
+                            states.append(target)
+                            targets.append([:])
+                            open.append(number)
+                        }
+                        targets[state][step, default: []].append(number)
+                    }
                 }
             }
-            if states.count > limits.states { return .unknown("the invariant has more than \(limits.states) abstract states") }
+            next += batch.count
+            if states.count > limits.states { return .failure(limits.exceeded) }
         }
-        return .found(InductiveInvariant(states: states, targets: targets), broken: broken)
+        return .success(open)
     }
 
-    /// Expands abstract states in one Z3 context.
-    private func expand(_ batch: ArraySlice<AbstractState>) -> [Result<Expansion, Failure>] {
+    /// Where else steps lead than is known, for some states in one Z3 context.
+    private func expand(
+        _ batch: ArraySlice<Int>, _ candidate: InvariantCheck.Candidate
+    ) -> [Result<[(Step, AbstractState)], Failure>] {
         switch Result(catching: { () throws(ProverError) in try subject.system() }) {
-        case .failure(let error): return [.failure(.prover(error))]
+        case .failure(let error): return batch.map { _ in .failure(.prover(error)) }
         case .success(let system):
             let solver = Solver(small: system.context, steps: limits.steps)
             return batch.map { state in
                 solver.push()
                 defer { solver.pop() }
-                return Result { () throws(Failure) in try expand(state, system, solver) }
+                return Result { () throws(Failure) in try expand(state, candidate, system, solver) }
             }
         }
     }
 
-    private func expand(_ state: AbstractState, _ abstract: AbstractSystem, _ solver: Solver) throws(Failure) -> Expansion {
+    private func expand(
+        _ state: Int, _ candidate: InvariantCheck.Candidate, _ abstract: AbstractSystem, _ solver: Solver
+    ) throws(Failure) -> [(Step, AbstractState)] {
         let context = abstract.context
-        let hints = hints[state] ?? [:]
         let obligations: Obligations
         switch Result(catching: { () throws(UnsupportedByProver) in
-            try abstract.obligations(state, targets: { hints[$1] ?? [] }, properties: properties)
+            try abstract.obligations(
+                states[state], targets: { candidate.targets(state, $0, $1).map { candidate.states[$0] } }, properties: [])
         }) {
         case .success(let found): obligations = found
         case .failure(let unsupported): throw .prover(.unsupported(unsupported))
         }
         solver.assert(obligations.holds)
-        var result = Expansion(targets: obligations.escapes.map { hints[$0.step] ?? [] })
+        var result: [(Step, AbstractState)] = []
         var escapes = obligations.escapes.map(\.term)
         while case .satisfiable(let valuation) = try ask(solver, context.or(escapes)) {
             guard let move = escapes.indices.first(where: { valuation.isTrue(escapes[$0]) }) else {
@@ -99,14 +109,19 @@ struct InvariantSearch {
                 throw .unknown("a channel holds more messages than the encoding has places for")
             }
             let target = AbstractState(values, abstract.terms, horizon: abstract.horizon)
-            guard !result.targets[move].contains(target) else {
+            let step = obligations.escapes[move].step
+            guard !result.contains(where: { $0.0 == step && $0.1 == target }) else {
                 throw .unknown("an abstract state is said not to contain a state that it contains")
             }
-            result.targets[move].append(target)
-            escapes[move] = context.and(escapes[move], context.not(target.contains(terms, abstract.terms, context)))
-        }
-        for item in obligations.breaks {
-            if case .satisfiable = try ask(solver, item.term) { result.broken.insert(item.property) }
+            result.append((step, target))
+            let contains = target.contains(terms, abstract.terms, context)
+            // Moves by the same step are told apart by nothing that the targets are known by.
+            for other in escapes.indices where obligations.escapes[other].step == step {
+                let inside =
+                    other == move
+                    ? contains : target.contains(obligations.system.moves[other].target.terms, abstract.terms, context)
+                escapes[other] = context.and(escapes[other], context.not(inside))
+            }
         }
         return result
     }
@@ -123,4 +138,13 @@ struct InvariantSearch {
         case .failure(let error): throw .prover(.solver(error))
         }
     }
+}
+
+/// Why there is no proof.
+struct UndecidedProof: Error, Hashable, Sendable {
+    var reason: String
+}
+
+extension ProofLimits {
+    var exceeded: UndecidedProof { UndecidedProof(reason: "the invariant has more than \(states) abstract states") }
 }

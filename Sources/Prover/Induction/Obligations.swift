@@ -24,6 +24,11 @@ struct Obligations {
     /// By move; those that are false by themselves are not left out.
     var escapes: [Escape]
     var breaks: [Break]
+
+    /// That one of them is not met.
+    func violation(in context: Context) -> Term {
+        context.and(holds, context.or(escapes.map(\.term) + breaks.map(\.term)))
+    }
 }
 
 extension AbstractSystem {
