@@ -311,8 +311,8 @@ public struct MurphiText {
         ]
         if system.isUnordered {
             let columns = system.channels.map(\.columns.count).max() ?? 1
-            locals += ["j: 0..1000", "best: 0..1000", "c: 0..100", "less: boolean"]
-            locals += ["key: array [0..\(columns - 1)] of 0..1000000", "lowest: array [0..\(columns - 1)] of 0..1000000"]
+            locals += ["j: 0..1000", "best: 0..1000", "c: 0..100", "less: boolean", "child: \(copyName)", "sibling: \(copyName)"]
+            locals += ["key: array [0..\(columns - 1)] of 0..100000000", "lowest: array [0..\(columns - 1)] of 0..100000000"]
             locals += system.channels.map { "held_\($0.name): \($0.name)_copy" }
         }
         procedure("store(var w: Copy; var e: Epochs)", locals: locals, &lines) { lines in
@@ -387,8 +387,20 @@ public struct MurphiText {
                 let value = "w.\(name)[j].\(column.name)"
                 switch column.kind {
                 case .node:
+                    let most = names + 1
+                    lines.add("x := \(value); child := 0; sibling := 0;")
+                    lines.add("if x != 0 & names[x] = 0 then")
+                    lines.add("    for k := 1 to \(names) do")
+                    lines.add("        if k <= named then")
+                    lines.add("            if child = 0 & (e.parent_of[order[k]] = x | e.key_package_of[order[k]] = x) then child := k; endif;")
+                    lines.add("            if sibling = 0 & e.parent_of[x] != 0 & e.parent_of[order[k]] = e.parent_of[x] then sibling := k; endif;")
+                    lines.add("        endif;")
+                    lines.add("    endfor;")
                     lines.add(
-                        "x := \(value); key[\(index)] := (x = 0 ? 0 : (names[x] != 0 ? names[x] : 1000 + (shift[e.number_of[x]] * \(system.nobody + 1) + e.author_of[x]) * \(names + 1) + names[e.parent_of[x]]));")
+                        "    key[\(index)] := 1000 + (((shift[e.number_of[x]] * \(system.nobody + 1) + e.author_of[x]) * \(most) + names[e.parent_of[x]]) * \(most) + child) * \(most) + sibling;")
+                    lines.add("else")
+                    lines.add("    key[\(index)] := names[x];")
+                    lines.add("endif;")
                 case .number: lines.add("key[\(index)] := shift[\(value)];")
                 case .boolean: lines.add("key[\(index)] := (\(value) ? 1 : 0);")
                 case .plain: lines.add("key[\(index)] := \(value);")

@@ -149,7 +149,7 @@ public struct PromelaText {
         if system.isUnordered {
             let most = system.channels.map(\.columns.count).max() ?? 1
             for index in 0..<most { lines.add("hidden int key_\(index); hidden int best_\(index);") }
-            lines.add("hidden byte held;")
+            lines.add("hidden byte held; hidden byte child; hidden byte sibling;")
         }
         lines.add("")
     }
@@ -206,7 +206,39 @@ public struct PromelaText {
         lines.add("    fi")
         lines.add("}")
         lines.add("")
+        if system.isUnordered { look(&lines) }
         store(&lines)
+    }
+
+    private func look(_ lines: inout Lines) {
+        lines.add("/* What messages without an order are arranged by: the new name, or how what has none yet is related to what has one */")
+        lines.add("inline look(it, result) {")
+        lines.indented { lines in
+            lines.add("if")
+            lines.add(":: it == none -> result = 0")
+            lines.add(":: it != none && names[it] != 0 -> result = names[it]")
+            lines.add(":: else ->")
+            lines.add("   x = 1; child = 0; sibling = 0;")
+            lines.add("   do")
+            lines.add("   :: x <= named ->")
+            lines.add("      if")
+            lines.add("      :: child == 0 && (parent_of_[order[x]] == it || key_package_of_[order[x]] == it) -> child = x")
+            lines.add("      :: else")
+            lines.add("      fi;")
+            lines.add("      if")
+            lines.add("      :: sibling == 0 && parent_of_[it] != 0 && parent_of_[order[x]] == parent_of_[it] -> sibling = x")
+            lines.add("      :: else")
+            lines.add("      fi;")
+            lines.add("      x++")
+            lines.add("   :: else -> break")
+            lines.add("   od;")
+            let most = names + 1
+            lines.add(
+                "   result = 1000 + (((shift[number_of_[it]] * \(system.nobody + 1) + author_of_[it]) * \(most) + names[parent_of_[it]]) * \(most) + child) * \(most) + sibling")
+            lines.add("fi")
+        }
+        lines.add("}")
+        lines.add("")
     }
 
     private func copy(_ channel: TransitionSystem.Channel, to: String, from: String, _ name: String) -> [String] {
@@ -433,9 +465,7 @@ public struct PromelaText {
         func key(_ index: Int, _ place: String, _ result: String) -> String {
             let value = "\(name)[\(place)].\(columns[index].name)"
             switch columns[index].kind {
-            case .node:
-                return
-                    "\(result)_\(index) = (\(value) == none -> 0 : (names[\(value)] != 0 -> names[\(value)] : 1000 + (shift[number_of_[\(value)]] * \(system.nobody + 1) + author_of_[\(value)]) * \(names + 1) + names[parent_of_[\(value)]]));"
+            case .node: return "look(\(value), \(result)_\(index));"
             case .number: return "\(result)_\(index) = shift[\(value)];"
             case .boolean, .plain: return "\(result)_\(index) = \(value);"
             }

@@ -260,11 +260,16 @@ public struct TLAText {
 
     private func arranging(_ lines: inout Lines) {
         lines.add("\\* Messages without an order are arranged by their looks; those that look alike are told apart by what was named before.")
+        lines.add("Least(places) == IF places = {} THEN 0 ELSE CHOOSE i \\in places : \\A j \\in places : i <= j")
         lines.add("Looks(t, numbers, found, it) ==")
         lines.add("    IF it = none THEN 0 ELSE IF IsNamed(found, it) THEN Name(found, it)")
-        let parent = "(IF IsNamed(found, ParentOf(t, it)) THEN Name(found, ParentOf(t, it)) ELSE 0)"
+        lines.add("    ELSE LET parent == ParentOf(t, it)")
+        lines.add("             place == IF parent # 0 /\\ IsNamed(found, parent) THEN Name(found, parent) ELSE 0")
+        lines.add("             child == Least({k \\in 1..Len(found) : ParentOf(t, found[k]) = it \\/ KeyPackageOf(t, found[k]) = it})")
+        lines.add("             sibling == IF parent = 0 THEN 0 ELSE Least({k \\in 1..Len(found) : ParentOf(t, found[k]) = parent})")
+        let most = system.lastName + system.mostMade + 1
         lines.add(
-            "    ELSE 1000 + (Shift(numbers, NumberOf(t, it)) * \(system.nobody + 1) + AuthorOf(t, it)) * \(system.lastName + system.mostMade + 1) + \(parent)")
+            "         IN 1000 + (((Shift(numbers, NumberOf(t, it)) * \(system.nobody + 1) + AuthorOf(t, it)) * \(most) + place) * \(most) + child) * \(most) + sibling")
         lines.add("RECURSIVE Before(_, _)")
         lines.add("Before(a, b) == a # <<>> /\\ (Head(a) < Head(b) \\/ (Head(a) = Head(b) /\\ Before(Tail(a), Tail(b))))")
         for channel in system.channels {
