@@ -21,8 +21,15 @@ struct Check: ParsableCommand {
               lockstep check Models/mls-tls.md --reading Initiator.resend=fresh
               lockstep check Models/mls-tls.md --property agreement --trace fork.json
               lockstep check Models/mls-tls-2026-02.md --engine both --depth 7
+              lockstep check Models --html verdicts.html
               lockstep check Models/mls-tls-2026-02.md --brief --fewest-faults
               lockstep check Models/mls-tls-repaired.md --engine prover --certificate certificates
+              lockstep check Models --format json --output check.json
+              lockstep check Models --sarif check.sarif --junit check.xml
+              lockstep check Models/mls-tls.md --format itf --output traces/
+
+            Exit status: 0 every verdict is as the document expects; 1 a verdict differs, or the engines disagree; 2 unusable input; 3 no \
+            verdict within the limits.
             """)
 
     @Argument(help: "Model documents, or directories of them.")
@@ -60,7 +67,7 @@ struct Check: ParsableCommand {
     var fewestFaults = false
 
     @Option(help: "The most abstract states of an invariant that the prover looks for.")
-    var maxAbstractStates = 100_000
+    var maxAbstractStates = 250_000
 
     @Option(
         help: """
@@ -68,6 +75,9 @@ struct Check: ParsableCommand {
             `lockstep verify-certificate` and for other solvers.
             """)
     var certificate: String?
+
+    @OptionGroup(title: "Output")
+    var output: OutputOptions
 
     @Flag(help: "The table of verdicts only, without counterexamples.")
     var brief = false
@@ -77,6 +87,16 @@ struct Check: ParsableCommand {
 
     @Option(help: "Save the counterexamples as JSON: the first one into a file, or all of them into a directory.")
     var trace: String?
+
+    @Option(help: "Write the verdicts and every counterexample, step by step and acted out with real keys, as one HTML file.")
+    var html: String?
+
+    @Option(
+        help: """
+            Messages that every channel holds, instead of what the profiles say; the expectations of the document may then not be met. Not \
+            with --trace, --html or --certificate, which are about the document as it is.
+            """)
+    var capacity: Int?
 
     @Option(help: "The most states to store in one exploration.")
     var maxStates = 20_000_000
@@ -96,11 +116,20 @@ struct Check: ParsableCommand {
     func validate() throws {
         if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
         if !(checkpointInterval >= 0) { throw ValidationError("--checkpoint-interval must be at least 0.") }
+        if let capacity {
+            if !(1...100).contains(capacity) { throw ValidationError("--capacity must be from 1 to 100.") }
+            if trace != nil || html != nil || certificate != nil {
+                throw ValidationError("--capacity cannot be used with --trace, --html or --certificate.")
+            }
+        }
         if maxStates < 1 { throw ValidationError("--max-states must be at least 1.") }
         if depth < 0 || queryTime < 1 { throw ValidationError("--depth must be at least 0, --query-time at least 1.") }
         if maxAbstractStates < 1 { throw ValidationError("--max-abstract-states must be at least 1.") }
         if certificate != nil, engine == .explorer { throw ValidationError("--certificate needs the prover: --engine prover or both.") }
         if memory < 1 { throw ValidationError("--memory must be at least 1.") }
+        if engine == .prover, output.hasMachineFormat {
+            throw ValidationError("Only text can be written with --engine prover; the other formats tell what the explorer found.")
+        }
     }
 
     func run() throws {
@@ -111,25 +140,35 @@ struct Check: ParsableCommand {
         var undecided = false
         var traces: [(name: String, trace: Trace)] = []
         var acted: [Rehearsals.Case] = []
+        var page = html.map { TracePage(path: $0) }
+        var results: [DocumentResult] = []
+        let text = output.makeTextOutput()
         for (index, (file, document)) in documents.enumerated() {
             let report = try check(file, document)
-            if index > 0 { print("\n") }
-            print(report.table())
+            if index > 0 { text.print("\n") }
+            text.print(report.table())
             if !brief {
                 let stories = report.stories()
-                if !stories.isEmpty { print("\n" + stories) }
+                if !stories.isEmpty { text.print("\n" + stories) }
             }
-            differs = differs || report.differs
-            undecided = undecided || report.isUndecided
+            page?.add(report, document, file)
             let found = savable(file, report)
             traces += found
-            if engine != .explorer { differs = try !agree(file, report) || differs }
-            acted += found.map { Rehearsals.Case(name: $0.0, trace: $0.1, model: document.model) }
+            let opinions = engine == .explorer ? [] : try secondOpinions(file, report, text)
+            let result = report.result.with(opinions)
+            differs = differs || result.conclusion == .differs
+            undecided = undecided || result.isUndecided
+            results.append(result)
+            acted += found.map { Rehearsals.Case(name: $0.0, trace: $0.1, model: report.model, file: file) }
             if Interruption.shared.isRequested { break }
         }
         try save(traces)
-        if rehearse { try Rehearsals(traces: acted).run() }
-        summarise(documents.count, differs: differs, undecided: undecided)
+        try page?.write()
+        if rehearse { try Rehearsals(traces: acted).run(text.print) }
+        text.print(summary(documents.count, differs: differs, undecided: undecided))
+        try output.write(
+            CheckResult(version: Lockstep.version, documents: results), text: text,
+            traces: acted.filter { $0.trace.outcome != .holds }.compactMap(itfFile))
         if differs { throw ExitStatus.verdictDiffers }
         if undecided { throw ExitStatus.noVerdict }
     }
@@ -140,7 +179,9 @@ struct Check: ParsableCommand {
         var undecided = false
         var traces: [(name: String, trace: Trace)] = []
         var acted: [Rehearsals.Case] = []
+        var page = html.map { TracePage(path: $0) }
         for (file, document) in documents {
+            let known = traces.count
             var model = document.model
             try select(&model, file)
             let proofs = try proofs(model, file)
@@ -159,7 +200,7 @@ struct Check: ParsableCommand {
                     if !brief { print(StoryText.render(trace, in: model, titles: [], reasons: []) + "\n") }
                     let name = fileName(file, trace)
                     traces.append((name, trace))
-                    acted.append(Rehearsals.Case(name: name, trace: trace, model: document.model))
+                    acted.append(Rehearsals.Case(name: name, trace: trace, model: model, file: file))
                 }
                 if !open.isEmpty {
                     undecided = true
@@ -167,9 +208,11 @@ struct Check: ParsableCommand {
                 }
                 if Interruption.shared.isRequested { break }
             }
+            page?.add(traces[known...].map(\.trace), document, file)
         }
         try save(traces)
-        if rehearse { try Rehearsals(traces: acted).run() }
+        try page?.write()
+        if rehearse { try Rehearsals(traces: acted).run { print($0) } }
         if differs { throw ExitStatus.verdictDiffers }
         if undecided { throw ExitStatus.noVerdict }
     }
@@ -186,18 +229,16 @@ struct Check: ParsableCommand {
             fewestFaults: fewestFaults)
     }
 
-    /// Whether Z3 proves nothing that the explorer refutes, and finds counterexamples of the explorer's lengths and none that is shorter, as
-    /// far as `depth` goes.
-    private func agree(_ file: String, _ report: DocumentReport) throws -> Bool {
+    /// What Z3 says: that it proves nothing that the explorer refutes, and finds counterexamples of the explorer's lengths and none that is
+    /// shorter, as far as `depth` goes.
+    private func secondOpinions(_ file: String, _ report: DocumentReport, _ text: TextOutput) throws -> [SecondOpinion] {
         let proofs = try proofs(report.model, file)
         let search = try boundedSearch(report.model, file)
-        var agrees = true
-        var isFirst = true
-        func tell(_ text: String, differs: Bool) {
-            if isFirst { print("") }
-            isFirst = false
-            print(text)
-            agrees = agrees && !differs
+        var opinions: [SecondOpinion] = []
+        func tell(_ line: String, differs: Bool) {
+            if opinions.isEmpty { text.print("") }
+            text.print(line)
+            opinions.append(SecondOpinion(text: line, differs: differs))
         }
         for one in report.profiles {
             if Interruption.shared.isRequested { break }
@@ -213,7 +254,12 @@ struct Check: ParsableCommand {
             }
             for finding in findings { tell(finding.text, differs: finding.differs) }
         }
-        return agrees
+        return opinions
+    }
+
+    private func itfFile(_ one: Rehearsals.Case) -> OutputOptions.ITFFile? {
+        guard let trace = try? ITFTrace(one.trace, in: one.model, source: one.file) else { return nil }
+        return OutputOptions.ITFFile(name: one.name.replacing(".json", with: ".itf.json"), trace: trace)
     }
 
     /// Up to here, and without readings, the prover takes a few seconds.
@@ -223,18 +269,13 @@ struct Check: ParsableCommand {
     private func check(_ file: String, _ document: ModelDocument) throws -> DocumentReport {
         var model = document.model
         try select(&model, file)
-        let explorer = Explorer(
-            model: model, limits: ExplorationLimits(states: maxStates, memory: memory << 20),
-            fixedReadings: try ReadingOptions.parse(reading, model, file), ranking: fewestFaults ? .fewestFaults : .shortest,
+        return try DocumentCheck(
+            file: file, document: document, model: model, limits: ExplorationLimits(states: maxStates, memory: memory << 20),
+            readings: try ReadingOptions.parse(reading, model, file), ranking: fewestFaults ? .fewestFaults : .shortest,
             resources: ExplorationResources(
-                threads: threads, checkpoint: try checkpointDirectory(file), checkpointSeconds: checkpointInterval))
-        var profiles: [DocumentReport.Profile] = []
-        for (index, candidate) in model.profiles.enumerated()
-        where profile.isEmpty || profile.contains(candidate.name) {
-            profiles.append(try explore(index, explorer, ProgressLine(title: "\(file), \(candidate.name)"), file))
-            if Interruption.shared.isRequested { break }
-        }
-        return DocumentReport(name: file, model: model, profiles: profiles)
+                threads: threads, checkpoint: try checkpointDirectory(file), checkpointSeconds: checkpointInterval),
+            profiles: profile
+        ).run()
     }
 
     /// The directory of a document's explorations, which has to be one that can be written.
@@ -251,30 +292,6 @@ struct Check: ParsableCommand {
         return directory.path
     }
 
-    private func explore(
-        _ index: Int, _ explorer: Explorer, _ line: ProgressLine, _ file: String
-    ) throws -> DocumentReport.Profile {
-        let start = ContinuousClock.now
-        let result = Result { () throws(ExplorerError) in
-            try explorer.check(profile: index) { progress in
-                line.update(progress)
-                return !Interruption.shared.isRequested
-            }
-        }
-        line.clear()
-        let elapsed = (ContinuousClock.now - start).components
-        switch result {
-        case .success(let report):
-            return DocumentReport.Profile(
-                report: report, seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18)
-        case .failure(.unsupported(let what)):
-            Console.error("\(file): error: the explorer cannot handle \(what)")
-        case .failure(.evaluation(let error)):
-            Console.error("\(file): error: \(ErrorText.text(error, in: explorer.model))")
-        }
-        throw ExitStatus.unusableInput
-    }
-
     /// Leaves out the properties that are not asked for.
     private func select(_ model: inout ProtocolModel, _ file: String) throws {
         for name in profile where !model.profiles.contains(where: { $0.name == name }) {
@@ -285,6 +302,7 @@ struct Check: ParsableCommand {
             Console.error("\(file): error: no property '\(name)'; it has \(model.properties.map(\.name).joined(separator: ", "))")
             throw ExitStatus.unusableInput
         }
+        if let capacity { for index in model.profiles.indices { model.profiles[index].capacity = capacity } }
         if property.isEmpty { return }
         for index in model.properties.indices where !property.contains(model.properties[index].name) {
             model.properties[index].expected = [:]
@@ -331,14 +349,10 @@ struct Check: ParsableCommand {
         }
     }
 
-    private func summarise(_ count: Int, differs: Bool, undecided: Bool) {
+    private func summary(_ count: Int, differs: Bool, undecided: Bool) -> String {
         let documents = count == 1 ? "1 document" : "\(count) documents"
-        if differs {
-            print("\n\(documents): at least one verdict is not as its document expects, see (!)")
-        } else if undecided {
-            print("\n\(documents): not every verdict was reached within the limits")
-        } else {
-            print("\n\(documents): every verdict is as the document expects")
-        }
+        if differs { return "\n\(documents): at least one verdict is not as its document expects, see (!)" }
+        if undecided { return "\n\(documents): not every verdict was reached within the limits" }
+        return "\n\(documents): every verdict is as the document expects"
     }
 }

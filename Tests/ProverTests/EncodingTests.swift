@@ -69,6 +69,9 @@ struct EncodingTests {
         #expect(compared > 50)
     }
 
+    @Test("Networks in which messages of an earlier connection linger", arguments: DocumentProfile.lingering)
+    func lingering(_ one: DocumentProfile) throws { try everyStateHasTheInterpretersSteps(one) }
+
     @Test(arguments: DocumentProfile.all)
     func everyStateHasTheInterpretersSteps(_ one: DocumentProfile) throws {
         let profile = one.model.profiles[one.profile]

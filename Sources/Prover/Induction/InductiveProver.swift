@@ -31,7 +31,7 @@ public struct ProofLimits: Hashable, Sendable {
     /// The most that one query may take, in Z3's own steps; a million are about a second.
     public var steps: Int
 
-    public init(states: Int = 100_000, steps: Int = 20_000_000) {
+    public init(states: Int = 250_000, steps: Int = 20_000_000) {
         self.states = states
         self.steps = steps
     }
