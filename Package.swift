@@ -26,6 +26,7 @@ let package = Package(
         .target(name: "Prover", dependencies: ["CZ3", "ProtocolModel"], exclude: ["README.md"]),
         .target(
             name: "Rehearsal", dependencies: ["MLS", "ProtocolModel"], exclude: ["README.md", "recording.schema.json"]),
+        .target(name: "Exports", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
         .target(name: "Conformance", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
         .target(name: "Comparison", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
         .target(
@@ -46,7 +47,7 @@ let package = Package(
         .executableTarget(
             name: "lockstep",
             dependencies: [
-                "Comparison", "Conformance", "Explorer", "ModelDocument", "Pages", "ProtocolModel", "Prover", "Rehearsal", "Reporting",
+                "Comparison", "Conformance", "Explorer", "Exports", "ModelDocument", "Pages", "ProtocolModel", "Prover", "Rehearsal", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
@@ -75,6 +76,7 @@ let package = Package(
             name: "ComparisonTests",
             dependencies: ["Comparison", "ExampleModels", "Explorer", "ModelDocument", "ProtocolModel", "Reporting"]),
         .testTarget(name: "ExplorerTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel"]),
+        .testTarget(name: "ExportsTests", dependencies: ["ExampleModels", "Explorer", "Exports", "ProtocolModel"]),
     ],
     swiftLanguageModes: [.v6]
 )
