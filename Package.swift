@@ -27,7 +27,11 @@ let package = Package(
         .target(
             name: "Rehearsal", dependencies: ["MLS", "ProtocolModel"], exclude: ["README.md", "recording.schema.json"]),
         .target(name: "Conformance", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
-        .target(name: "Reporting", dependencies: ["Conformance", "Explorer", "ProtocolModel", "Prover", "Rehearsal"]),
+        .target(name: "Comparison", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
+        .target(
+            name: "Reporting",
+            dependencies: ["Comparison", "Conformance", "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal"],
+            exclude: ["check.schema.json"]),
         .target(
             name: "Pages",
             dependencies: [
@@ -42,7 +46,7 @@ let package = Package(
         .executableTarget(
             name: "lockstep",
             dependencies: [
-                "Conformance", "Explorer", "ModelDocument", "Pages", "ProtocolModel", "Prover", "Rehearsal", "Reporting",
+                "Comparison", "Conformance", "Explorer", "ModelDocument", "Pages", "ProtocolModel", "Prover", "Rehearsal", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
@@ -55,7 +59,7 @@ let package = Package(
         .testTarget(name: "ModelDocumentTests", dependencies: ["ModelDocument", "ProtocolModel"]),
         .testTarget(
             name: "RehearsalTests", dependencies: ["ExampleModels", "Explorer", "MLS", "ModelDocument", "ProtocolModel", "Rehearsal"]),
-        .testTarget(name: "ProverTests", dependencies: ["CZ3", "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal"]),
+        .testTarget(name: "ProverTests", dependencies: ["CZ3", "ExampleModels", "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal"]),
         .testTarget(
             name: "ConformanceTests",
             dependencies: ["Conformance", "ExampleModels", "ModelDocument", "ProtocolModel", "Rehearsal", "Reporting"]),
@@ -65,6 +69,11 @@ let package = Package(
                 "ExampleModels", "Explorer", "ModelDocument", "Pages", "ProtocolModel", "Rehearsal",
                 .product(name: "FlyingFox", package: "FlyingFox"),
             ]),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel", "Reporting"]),
+        .testTarget(
+            name: "ComparisonTests",
+            dependencies: ["Comparison", "ExampleModels", "Explorer", "ModelDocument", "ProtocolModel", "Reporting"]),
         .testTarget(name: "ExplorerTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel"]),
     ],
     swiftLanguageModes: [.v6]

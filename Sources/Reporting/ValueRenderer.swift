@@ -28,6 +28,9 @@ public struct ValueRenderer {
         self.names = names
     }
 
+    /// The name of an epoch or of a key package; `nil` for an epoch that is nobody's business.
+    func name(of node: Node) -> String? { names[node] }
+
     public func text(_ value: Value, as type: ValueType) -> String {
         switch (value, type.unwrapped) {
         case (.epoch(let node), _), (.keyPackage(let node), _): names[node] ?? "?"

@@ -65,7 +65,7 @@ extension RunView {
         self.titles = titles
         self.reasons = reasons
         profile = trace.profile
-        self.readings = StoryText.usedReadings(trace, in: replay.model, beside: readings)
+        self.readings = StoryText.usedReadings(trace, in: replay.model, beside: readings).map { "\($0.name) = \($0.option)" }
         initial = PartyView.all(in: replay.initial, of: interpreter, values)
         cycleStart = replay.cycleStart
         rehearsal = performance.note

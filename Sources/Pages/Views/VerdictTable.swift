@@ -41,7 +41,7 @@ extension VerdictTable {
         let model = report.model
         let words = ReadingText(model: model)
         profiles = report.profiles.map { model.profiles[$0.report.profile].name }
-        statistics = report.profiles.map { report.statistics($0) }
+        statistics = report.statistics
         lines = model.properties.enumerated().compactMap { index, property in
             let verdicts = report.profiles.enumerated().map { number, profile -> [Entry]? in
                 guard let verdict = profile.report.verdicts.first(where: { $0.property == index }) else { return nil }
@@ -68,9 +68,8 @@ extension VerdictTable {
             Line(
                 property: "desynchronisation freedom",
                 meaning: "agreement, settled agreement, history agreement, specified, decryptable, recoverable and live together",
-                verdicts: report.profiles.map { profile in
-                    let text = report.freedom(profile.report)
-                    return [Entry(text: text, tone: text == "holds" ? .good : text == "fails" ? .bad : .open)]
+                verdicts: report.freedom.map { text in
+                    [Entry(text: text, tone: text == "holds" ? .good : text == "fails" ? .bad : .open)]
                 }))
     }
 }

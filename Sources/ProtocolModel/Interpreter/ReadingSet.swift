@@ -1,30 +1,28 @@
-import ProtocolModel
-
 /// Combinations of readings: every choice of one of the options that are left for each reading.
-struct ReadingSet: Hashable, Sendable {
+public struct ReadingSet: Hashable, Sendable {
     /// By the position in `ProtocolModel.readingChoices`; bit `n` stands for option `n`.
-    var masks: [UInt64]
+    public var masks: [UInt64]
 
     /// All combinations, but for the readings that are restricted to some options.
-    init(_ model: ProtocolModel, restricted: [ReadingChoice: [Int]]) {
+    public init(_ model: ProtocolModel, restricted: [ReadingChoice: [Int]]) {
         masks = model.readingChoices.map { choice in
             let options = restricted[choice] ?? Array(model.readings[choice.reading].options.indices)
             return options.reduce(0) { $0 | 1 << UInt64($1) }
         }
     }
 
-    var count: Double { masks.reduce(1) { $0 * Double($1.nonzeroBitCount) } }
+    public var count: Double { masks.reduce(1) { $0 * Double($1.nonzeroBitCount) } }
 
-    func isSubset(of other: ReadingSet) -> Bool {
+    public func isSubset(of other: ReadingSet) -> Bool {
         masks.indices.allSatisfy { masks[$0] & ~other.masks[$0] == 0 }
     }
 
-    func options(at position: Int) -> [Int] {
+    public func options(at position: Int) -> [Int] {
         (0..<64).filter { masks[position] & 1 << UInt64($0) != 0 }
     }
 
     /// One set for each option that is left at the position.
-    func split(at position: Int) -> [ReadingSet] {
+    public func split(at position: Int) -> [ReadingSet] {
         options(at: position).map { option in
             var part = self
             part.masks[position] = 1 << UInt64(option)
@@ -33,7 +31,7 @@ struct ReadingSet: Hashable, Sendable {
     }
 
     /// The set as an assignment that leaves open what is not decided.
-    func assignment(_ choices: [ReadingChoice]) -> ReadingAssignment {
+    public func assignment(_ choices: [ReadingChoice]) -> ReadingAssignment {
         var result = ReadingAssignment()
         for (position, choice) in choices.enumerated() {
             if masks[position].nonzeroBitCount == 1 {
@@ -46,13 +44,13 @@ struct ReadingSet: Hashable, Sendable {
     }
 
     /// The first combination of the set.
-    func example(_ choices: [ReadingChoice]) -> ReadingAssignment {
+    public func example(_ choices: [ReadingChoice]) -> ReadingAssignment {
         ReadingAssignment(
             Dictionary(uniqueKeysWithValues: choices.indices.map { (choices[$0], masks[$0].trailingZeroBitCount) }))
     }
 
     /// The union of the sets in fewer sets: those that differ in one reading alone become one.
-    static func merged(_ sets: [ReadingSet]) -> [ReadingSet] {
+    public static func merged(_ sets: [ReadingSet]) -> [ReadingSet] {
         guard sets.count > 1, let width = sets.first?.masks.count else { return sets }
         var current = sets
         var changes = true

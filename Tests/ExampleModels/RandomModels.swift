@@ -1,10 +1,10 @@
 import ProtocolModel
 
 /// Small well-typed protocols drawn at random: two roles with two or three states, epochs, two to four messages.
-struct RandomModels {
+public struct RandomModels {
     private var random: SeededGenerator
 
-    init(seed: UInt64) { random = SeededGenerator(seed) }
+    public init(seed: UInt64) { random = SeededGenerator(seed) }
 
     private mutating func chance(_ one: Int, of all: Int) -> Bool { Int.random(in: 0..<all, using: &random) < one }
     private mutating func pick<T>(_ items: [T]) -> T { items[Int.random(in: items.indices, using: &random)] }
@@ -17,7 +17,7 @@ struct RandomModels {
         Variable(name: "round", type: .natural(lower: 0, upper: 2), initially: .literal(.natural(0))),
     ]
 
-    mutating func model() -> ProtocolModel {
+    public mutating func model() -> ProtocolModel {
         let kinds: [ValueType?] = [.epoch, .epochNumber, nil, .bool]
         let messages = (0..<Int.random(in: 2...4, using: &random)).map { index in
             let kind = kinds[index]
@@ -143,5 +143,20 @@ struct RandomModels {
             }
         }
         return .send(.message(type, fields), to: .peer, protected: chance(2, of: 3))
+    }
+}
+
+/// Random bits that are wholly determined by a seed (SplitMix64).
+public struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    public init(_ seed: UInt64) { state = seed }
+
+    public mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+        return z ^ (z >> 31)
     }
 }
