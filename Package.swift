@@ -40,7 +40,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "FlyingFox", package: "FlyingFox"),
             ],
-            exclude: ["README.md"], resources: ["page.css", "elements.js", "chart.js", "panel.js", "player.js", "trace-page.js", "explore-page.js"].map { .embedInCode("Resources/" + $0) }),
+            exclude: ["README.md", "trace-page.png"], resources: ["page.css", "elements.js", "chart.js", "panel.js", "player.js", "trace-page.js", "explore-page.js"].map { .embedInCode("Resources/" + $0) }),
         .target(
             name: "ModelDocument",
             dependencies: ["CCmarkGFM", "ProtocolModel", .product(name: "Yams", package: "Yams")]),

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 
 
 class PageError(Exception):
@@ -40,7 +41,8 @@ class Chromium:
         # What the page says of errors: exceptions, console messages, refused requests.
         self.complaints = []
         self.requests = []
-        self.loaded = 0
+        # The navigations that have ended.
+        self.loaded = set()
 
     def close(self):
         self.process.terminate()
@@ -56,6 +58,7 @@ class Chromium:
         self.session = self.call("Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(f"{domain}.enable")
+        self.call("Page.setLifecycleEventsEnabled", {"enabled": True})
         return self
 
     def __exit__(self, *_):
@@ -96,16 +99,15 @@ class Chromium:
             self.complaints.append(parameters["entry"]["text"] + " " + parameters["entry"].get("url", ""))
         elif method == "Network.requestWillBeSent":
             self.requests.append(parameters["request"]["url"])
-        elif method == "Page.loadEventFired":
-            self.loaded += 1
+        elif method == "Page.lifecycleEvent" and parameters["name"] == "load":
+            self.loaded.add(parameters["loaderId"])
 
     def open(self, address):
-        before = self.loaded
-        if "loaderId" not in self.call("Page.navigate", {"url": address}):
-            # Only the fragment is another, so the page would stay.
-            self.call("Page.reload")
-        while self.loaded == before:
-            self.note(self.receive())
+        """Loads a page anew, also where only the fragment of its address is another than before."""
+        for place in ("about:blank", address):
+            loader = self.call("Page.navigate", {"url": place}).get("loaderId")
+            while loader is not None and loader not in self.loaded:
+                self.note(self.receive())
 
     def run(self, expression):
         """The value of a JavaScript expression; a promise is awaited."""
@@ -117,9 +119,11 @@ class Chromium:
 
     def wait(self, condition):
         """Until an expression is true, looked at again and again; a minute without it is an error."""
-        if not self.run(f"""new Promise(done => {{ const begin = performance.now();
-          const look = () => ({condition}) ? done(true) : performance.now() - begin > 60000 ? done(false) : setTimeout(look, 5); look(); }})"""):
-            raise PageError(f"this does not come true within a minute: {condition}")
+        end = time.monotonic() + 60
+        while not self.run(condition):
+            if time.monotonic() > end:
+                raise PageError(f"this does not come true within a minute: {condition}; complaints: {self.complaints}")
+            time.sleep(0.01)
 
     def key(self, key, code=None, number=0, text=None):
         """A key press as a keyboard makes it."""

@@ -182,12 +182,10 @@ def main():
         browser.prefer(color_scheme="light", reduced_motion="reduce")
         for documents, document in enumerate(data["documents"]):
             for run in range(len(document["runs"])):
-                browser.open("about:blank")
                 browser.open(f"{page.as_uri()}#document={documents}&run={run}")
                 check_run(browser, document, documents, run, len(document["runs"]))
                 steps += len(document["runs"][run]["steps"])
         # The table of verdicts leads to its runs.
-        browser.open("about:blank")
         browser.open(page.as_uri())
         buttons = browser.run("[...document.querySelectorAll('.verdicts button[data-run]')].map((one) => Number(one.dataset.run))")
         table = data["documents"][0].get("table")
@@ -213,7 +211,7 @@ def main():
             browser.wait(f"document.querySelector('input[type=range]').value === '{step}'")
             check_step(data["documents"][0], run, step, browser.run(SHOWN), f"on a telephone, step {step}")
         if pictures:
-            screenshots(browser, f"{page.as_uri()}#step=6", pictures)
+            screenshots(browser, f"{page.as_uri()}#run=1&step=6", pictures)
         fetched = [one for one in browser.requests if not one.startswith(("file:", "data:", "about:"))]
         expect(not fetched, f"the page fetches {fetched}")
         expect(not browser.complaints, f"the console has {browser.complaints}")

@@ -129,8 +129,9 @@ final class ExplorationHandler: HTTPHandler {
     // MARK: Answers
 
     private static func headers(_ type: String, _ more: [HTTPHeader: String] = [:]) -> HTTPHeaders {
+        // One request a connection: a connection that was used before can wait for ever for its next request to be read.
         let common: [HTTPHeader: String] = [
-            .contentType: type, .cacheControl: "no-store", HTTPHeader("X-Content-Type-Options"): "nosniff",
+            .connection: "close", .contentType: type, .cacheControl: "no-store", HTTPHeader("X-Content-Type-Options"): "nosniff",
             HTTPHeader("Referrer-Policy"): "no-referrer", HTTPHeader("Cross-Origin-Resource-Policy"): "same-origin",
             HTTPHeader("X-Frame-Options"): "DENY",
         ]

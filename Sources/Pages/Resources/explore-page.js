@@ -186,7 +186,7 @@ class ExplorePage {
         try {
           const answer = await this.ask(`judge?property=${encodeURIComponent(one.name)}`, { ...this.trace, steps: this.trace.steps.slice(0, at), cycleStart: at === this.trace.steps.length ? this.trace.cycleStart : undefined });
           verdict.textContent = answer.isShown ? `violated: ${answer.reason}` : answer.reason;
-          verdict.className = answer.isShown ? "status violated" : "quiet";
+          verdict.className = answer.isShown ? "verdict-now status violated" : "verdict-now quiet";
         } catch (error) {
           verdict.textContent = error.message;
         }
