@@ -53,7 +53,10 @@ public struct BoundedModelChecker {
     }
 
     /// Answers may exceed the capacity of a channel without loss, one for each message that travelled the other way.
-    static func places(_ profile: NetworkProfile) -> Int { profile.loss ? profile.capacity : 2 * profile.capacity }
+    static func places(_ profile: NetworkProfile) -> Int {
+        // Beside those of the present connection there may be as many of the one before.
+        (profile.loss ? 1 : 2) * (profile.interruption == .lingering ? 2 : 1) * profile.capacity
+    }
 
     /// Looks for a run of at most `depth` steps.
     ///

@@ -38,6 +38,12 @@ public struct DocumentReport {
     /// The table of verdicts and what belongs to it.
     public func table() -> String { VerdictTable(result).text() }
 
+    /// By profile: what was explored, in one line.
+    public var statistics: [String] { VerdictTable(result).statistics }
+
+    /// By profile: the verdict on desynchronisation freedom.
+    public var freedom: [String] { VerdictTable(result).freedom }
+
     /// Every counterexample once, with all that it shows.
     public func stories() -> String {
         result.runs.filter(\.isCounterexample).map { run in

@@ -53,7 +53,10 @@ public struct Story {
         row.map { "[\(model.roles[instances[party].role].rows[$0].name)]" } ?? ""
     }
 
-    private func headline(_ transition: Transition, in before: GlobalState) -> String {
+    /// Who does what in one step, by which row.
+    ///
+    /// - Parameter before: the state in which it is taken.
+    public func headline(_ transition: Transition, in before: GlobalState) -> String {
         switch transition.step {
         case .event(let party, let event, let arguments, let row):
             let parameters = model.events[event].parameters

@@ -57,7 +57,7 @@ public enum StoryText {
     }
 
     /// The readings of the trace that the rows which fire in it belong to, and others that are asked for.
-    static func usedReadings(
+    public static func usedReadings(
         _ trace: Trace, in model: ProtocolModel, beside literals: [ReadingLiteral]
     ) -> [(name: String, option: String)] {
         var names = Set(

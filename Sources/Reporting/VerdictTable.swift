@@ -20,7 +20,7 @@ struct VerdictTable {
             }
             rows.append([property.name] + cells)
         }
-        rows.append(["desynchronisation freedom"] + result.profiles.map { freedom($0.desynchronisationFreedom) })
+        rows.append(["desynchronisation freedom"] + freedom)
         var lines = ["\(result.file): \(result.title), \(result.variant.rawValue)", "\(result.draft), \(result.revision)", ""]
         lines += TextTable.render(rows).map { "  " + $0 }
         if !conditions.isEmpty {
@@ -29,7 +29,7 @@ struct VerdictTable {
         }
         lines += remarks()
         lines.append("")
-        for profile in result.profiles { lines.append("  " + StatisticsText.text(profile) + ", " + time(profile) + StatisticsText.limits(profile)) }
+        lines += statistics.map { "  " + $0 }
         lines += holes() + deadRows() + modelErrors()
         return lines.joined(separator: "\n")
     }
@@ -102,8 +102,16 @@ struct VerdictTable {
         result.modelErrors.isEmpty ? [] : ["", "  Errors of the model:"] + result.modelErrors.map { "    " + $0.text }
     }
 
-    private func freedom(_ freedom: FreedomResult) -> String {
-        freedom.verdict.rawValue + (freedom.verdict == .notAskedFor ? ": " + freedom.missing.joined(separator: ", ") : "")
+    /// By profile: what was explored, in one line.
+    var statistics: [String] {
+        result.profiles.map { StatisticsText.text($0) + ", " + time($0) + StatisticsText.limits($0) }
+    }
+
+    /// By profile: the verdict on desynchronisation freedom.
+    var freedom: [String] {
+        result.profiles.map(\.desynchronisationFreedom).map { freedom in
+            freedom.verdict.rawValue + (freedom.verdict == .notAskedFor ? ": " + freedom.missing.joined(separator: ", ") : "")
+        }
     }
 }
 

@@ -20,7 +20,9 @@ struct Check: ParsableCommand {
               lockstep check Models/mls-tls.md --profile connection --property recoverable
               lockstep check Models/mls-tls.md --reading Initiator.resend=fresh
               lockstep check Models/mls-tls.md --property agreement --trace fork.json
+              lockstep check Models/mls-tls.md --brief --save-regressions Models/Regressions
               lockstep check Models/mls-tls-2026-02.md --engine both --depth 7
+              lockstep check Models --html verdicts.html
               lockstep check Models/mls-tls-2026-02.md --brief --fewest-faults
               lockstep check Models/mls-tls-repaired.md --engine prover --certificate certificates
               lockstep check Models --format json --output check.json
@@ -66,7 +68,7 @@ struct Check: ParsableCommand {
     var fewestFaults = false
 
     @Option(help: "The most abstract states of an invariant that the prover looks for.")
-    var maxAbstractStates = 100_000
+    var maxAbstractStates = 250_000
 
     @Option(
         help: """
@@ -87,6 +89,20 @@ struct Check: ParsableCommand {
     @Option(help: "Save the counterexamples as JSON: the first one into a file, or all of them into a directory.")
     var trace: String?
 
+    @Option(help: "Write the verdicts and every counterexample, step by step and acted out with real keys, as one HTML file.")
+    var html: String?
+
+    @Option(
+        help: "Save every counterexample into a directory, one file for each, for `lockstep regress`: DIR/document/profile.property.outcome.json.")
+    var saveRegressions: String?
+
+    @Option(
+        help: """
+            Messages that every channel holds, instead of what the profiles say; the expectations of the document may then not be met. Not \
+            with --trace, --html, --save-regressions or --certificate, which are about the document as it is.
+            """)
+    var capacity: Int?
+
     @Option(help: "The most states to store in one exploration.")
     var maxStates = 20_000_000
 
@@ -105,10 +121,17 @@ struct Check: ParsableCommand {
     func validate() throws {
         if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
         if !(checkpointInterval >= 0) { throw ValidationError("--checkpoint-interval must be at least 0.") }
+        if let capacity {
+            if !(1...100).contains(capacity) { throw ValidationError("--capacity must be from 1 to 100.") }
+            if trace != nil || html != nil || saveRegressions != nil || certificate != nil {
+                throw ValidationError("--capacity cannot be used with --trace, --html, --save-regressions or --certificate.")
+            }
+        }
         if maxStates < 1 { throw ValidationError("--max-states must be at least 1.") }
         if depth < 0 || queryTime < 1 { throw ValidationError("--depth must be at least 0, --query-time at least 1.") }
         if maxAbstractStates < 1 { throw ValidationError("--max-abstract-states must be at least 1.") }
         if certificate != nil, engine == .explorer { throw ValidationError("--certificate needs the prover: --engine prover or both.") }
+        if saveRegressions != nil, engine == .prover { throw ValidationError("--save-regressions needs the explorer.") }
         if memory < 1 { throw ValidationError("--memory must be at least 1.") }
         if engine == .prover, output.hasMachineFormat {
             throw ValidationError("Only text can be written with --engine prover; the other formats tell what the explorer found.")
@@ -123,6 +146,7 @@ struct Check: ParsableCommand {
         var undecided = false
         var traces: [(name: String, trace: Trace)] = []
         var acted: [Rehearsals.Case] = []
+        var page = html.map { TracePage(path: $0) }
         var results: [DocumentResult] = []
         let text = output.makeTextOutput()
         for (index, (file, document)) in documents.enumerated() {
@@ -133,17 +157,22 @@ struct Check: ParsableCommand {
                 let stories = report.stories()
                 if !stories.isEmpty { text.print("\n" + stories) }
             }
+            page?.add(report, document, file)
             let found = savable(file, report)
             traces += found
+            if let saveRegressions {
+                try RegressionFiles.save(counterexamples(report), of: document.model, document: file, in: saveRegressions)
+            }
             let opinions = engine == .explorer ? [] : try secondOpinions(file, report, text)
             let result = report.result.with(opinions)
             differs = differs || result.conclusion == .differs
             undecided = undecided || result.isUndecided
             results.append(result)
-            acted += found.map { Rehearsals.Case(name: $0.0, trace: $0.1, model: document.model, file: file) }
+            acted += found.map { Rehearsals.Case(name: $0.0, trace: $0.1, model: report.model, file: file) }
             if Interruption.shared.isRequested { break }
         }
         try save(traces)
+        try page?.write()
         if rehearse { try Rehearsals(traces: acted).run(text.print) }
         text.print(summary(documents.count, differs: differs, undecided: undecided))
         try output.write(
@@ -159,7 +188,9 @@ struct Check: ParsableCommand {
         var undecided = false
         var traces: [(name: String, trace: Trace)] = []
         var acted: [Rehearsals.Case] = []
+        var page = html.map { TracePage(path: $0) }
         for (file, document) in documents {
+            let known = traces.count
             var model = document.model
             try select(&model, file)
             let proofs = try proofs(model, file)
@@ -178,7 +209,7 @@ struct Check: ParsableCommand {
                     if !brief { print(StoryText.render(trace, in: model, titles: [], reasons: []) + "\n") }
                     let name = fileName(file, trace)
                     traces.append((name, trace))
-                    acted.append(Rehearsals.Case(name: name, trace: trace, model: document.model, file: file))
+                    acted.append(Rehearsals.Case(name: name, trace: trace, model: model, file: file))
                 }
                 if !open.isEmpty {
                     undecided = true
@@ -186,8 +217,10 @@ struct Check: ParsableCommand {
                 }
                 if Interruption.shared.isRequested { break }
             }
+            page?.add(traces[known...].map(\.trace), document, file)
         }
         try save(traces)
+        try page?.write()
         if rehearse { try Rehearsals(traces: acted).run { print($0) } }
         if differs { throw ExitStatus.verdictDiffers }
         if undecided { throw ExitStatus.noVerdict }
@@ -278,6 +311,7 @@ struct Check: ParsableCommand {
             Console.error("\(file): error: no property '\(name)'; it has \(model.properties.map(\.name).joined(separator: ", "))")
             throw ExitStatus.unusableInput
         }
+        if let capacity { for index in model.profiles.indices { model.profiles[index].capacity = capacity } }
         if property.isEmpty { return }
         for index in model.properties.indices where !property.contains(model.properties[index].name) {
             model.properties[index].expected = [:]
@@ -290,6 +324,11 @@ struct Check: ParsableCommand {
                 (verdict.failures.compactMap(\.trace) + [verdict.witness].compactMap { $0 }).map { (fileName(file, $0), $0) }
             }
         }
+    }
+
+    /// What shows that a property fails; of several combinations of readings one for each outcome.
+    private func counterexamples(_ report: DocumentReport) -> [Trace] {
+        report.profiles.flatMap { $0.report.verdicts.flatMap { $0.failures.compactMap(\.trace) } }
     }
 
     private func fileName(_ file: String, _ trace: Trace) -> String {

@@ -25,8 +25,8 @@ struct Lockstep: ParsableCommand {
             """,
         version: "lockstep \(version) (Z3 \(solverVersion()))",
         subcommands: [
-            Check.self, ReportCommand.self, LintCommand.self, GridCommand.self, ReplayCommand.self, RehearseCommand.self, VectorsCommand.self,
-            ConformCommand.self, ExportCommand.self, VerifyCertificateCommand.self,
+            Check.self, ReportCommand.self, LintCommand.self, GridCommand.self, ReplayCommand.self, ExploreCommand.self, RehearseCommand.self, VectorsCommand.self,
+            ConformCommand.self, ExportCommand.self, VerifyCertificateCommand.self, DiffCommand.self, RegressCommand.self,
         ])
 
     /// Runs the command that the arguments name. What is wrong with the arguments is unusable input, too: status 2, where the library has 64.

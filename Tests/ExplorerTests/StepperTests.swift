@@ -112,7 +112,7 @@ struct StepperTests {
     }
 
     /// Mutants in which a row leads to another state.
-    private static func misled(_ model: ProtocolModel) -> [MutationTests.Mutant] {
+    static func misled(_ model: ProtocolModel) -> [MutationTests.Mutant] {
         model.roles.indices.flatMap { role in
             model.roles[role].rows.indices.flatMap { row in
                 model.roles[role].states.indices.compactMap { state in

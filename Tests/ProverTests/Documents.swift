@@ -29,17 +29,26 @@ struct DocumentProfile: Sendable, CustomTestStringConvertible {
     }
 }
 
-/// Random bits that are wholly determined by a seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
+extension DocumentProfile {
+    /// Each document on networks with lingering interruptions; receipt of what is stale is told apart in one row of each role.
+    static let lingering: [DocumentProfile] = all.filter { $0.profile == 0 }.flatMap { one in
+        let networks: [(String, NetworkProfile.Order, Bool, Bool)] = [
+            ("fifo", .fifo, false, false), ("fifo with loss", .fifo, true, false), ("fifo with duplication", .fifo, true, true),
+            ("any", .any, false, false), ("any with loss", .any, true, true),
+        ]
+        return networks.map { name, order, loss, duplication in
+            var one = one
+            one.model.profiles[0] = NetworkProfile(
+                name: "lingering, \(name)", order: order, loss: loss, duplication: duplication, capacity: 2, interruption: .lingering, bounds: [])
+            for role in one.model.roles.indices {
+                guard
+                    let row = one.model.roles[role].rows.firstIndex(where: { row in
+                        row.guards == .always && row.triggers.contains { if case .message = $0 { true } else { false } }
+                    })
+                else { continue }
+                one.model.roles[role].rows[row].guards = .when(.not(.stale))
+            }
+            return one
+        }
     }
 }

@@ -1,3 +1,4 @@
+import ExampleModels
 import ProtocolModel
 import Testing
 
@@ -68,6 +69,9 @@ struct EncodingTests {
         }
         #expect(compared > 50)
     }
+
+    @Test("Networks in which messages of an earlier connection linger", arguments: DocumentProfile.lingering)
+    func lingering(_ one: DocumentProfile) throws { try everyStateHasTheInterpretersSteps(one) }
 
     @Test(arguments: DocumentProfile.all)
     func everyStateHasTheInterpretersSteps(_ one: DocumentProfile) throws {

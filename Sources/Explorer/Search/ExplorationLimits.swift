@@ -23,7 +23,7 @@ public struct ExplorationResources: Hashable, Sendable {
     /// Up to this many states the graph is built and everything is asked of it; of more, no edges are kept.
     public var graphLimit: Int
 
-    public init(threads: Int? = nil, checkpoint: String? = nil, checkpointSeconds: Double = 60, graphLimit: Int = 60_000) {
+    public init(threads: Int? = nil, checkpoint: String? = nil, checkpointSeconds: Double = 60, graphLimit: Int = 20_000) {
         self.graphLimit = graphLimit
         self.threads = threads
         self.checkpoint = checkpoint

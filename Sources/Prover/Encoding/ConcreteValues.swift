@@ -85,9 +85,10 @@ extension SymbolicLayout {
         result.append(.bool(envelope != nil))
         guard let envelope else {
             let seal = sealTypes.map { 1 + width($0) }.reduce(0, +)
-            result += Array(repeating: .any, count: 2 + seal + nodeCount * 6 + integerCount * 2)
+            result += Array(repeating: .any, count: (lingers ? 3 : 2) + seal + nodeCount * 6 + integerCount * 2)
             return
         }
+        if lingers { result.append(.bool(envelope.isStale)) }
         result += [.bool(envelope.seal != nil), .integer(envelope.message.type)]
         for (index, type) in sealTypes.enumerated() {
             if let seal = envelope.seal {

@@ -113,8 +113,7 @@ struct MoveBuilder {
         var isPossible = evaluator.isDefined
         if case .event = occurrence.trigger, !profile.loss {
             for channel in sent.indices where !context.isFalse(sent[channel]) {
-                let slots = evaluator.state.channels[channel]
-                let isFull = profile.capacity < slots.count ? slots[profile.capacity].isPresent : context.no
+                let isFull = holds(profile.capacity + 1, evaluator.state.channels[channel])
                 isPossible = context.and(isPossible, context.not(context.and(sent[channel], isFull)))
             }
         }
@@ -256,9 +255,10 @@ struct MoveBuilder {
         let slots = state.channels[channel]
         if isSet { arrives = context.and(arrives, context.not(contains(slots, message))) }
         var isFull = context.no
-        if profile.loss, profile.capacity <= slots.count {
-            isFull = context.and(arrives, slots[profile.capacity - 1].isPresent)
-            arrives = context.and(arrives, context.not(slots[profile.capacity - 1].isPresent))
+        if profile.loss {
+            let holds = holds(profile.capacity, slots)
+            isFull = context.and(arrives, holds)
+            arrives = context.and(arrives, context.not(holds))
         }
         for place in slots.indices {
             let isFirstFree = context.and(
@@ -269,13 +269,24 @@ struct MoveBuilder {
         return (after, arrives, isFull)
     }
 
+    /// Whether a channel holds at least so many messages of the present connection.
+    private func holds(_ count: Int, _ slots: [SymbolicState.Slot]) -> Term {
+        if count <= 0 { return context.yes }
+        // Those of an earlier connection come first.
+        guard layout.lingers else { return count <= slots.count ? slots[count - 1].isPresent : context.no }
+        return context.or(
+            slots.indices.dropFirst(count - 1).map {
+                context.and(slots[$0].isPresent, context.not(slots[$0 - count + 1].isStale ?? context.no))
+            })
+    }
+
     private func contains(_ slots: [SymbolicState.Slot], _ message: SymbolicState.Slot) -> Term {
         context.or(
             slots.map { slot in
                 let seals = context.or(
                     context.not(slot.isSealed), context.and(zip(slot.seal, message.seal).map { context.equal($0, $1) }))
                 return context.and(
-                    [slot.isPresent, context.equal(slot.type, message.type), context.equal(slot.isSealed, message.isSealed), seals]
+                    [slot.isPresent, context.not(slot.isStale ?? context.no), context.equal(slot.type, message.type), context.equal(slot.isSealed, message.isSealed), seals]
                         + zip(slot.nodes, message.nodes).map { context.equal($0, $1) }
                         + zip(slot.integers, message.integers).map { context.equal($0, $1) })
             })
@@ -331,22 +342,26 @@ struct MoveBuilder {
 
     private mutating func deliveries(_ from: Int, _ to: Int) throws(UnsupportedByProver) {
         let channel = layout.channel(from, to)
-        let places = profile.order == .fifo ? Array(current.channels[channel].indices.prefix(1)) : Array(current.channels[channel].indices)
+        let all = Array(current.channels[channel].indices)
+        let places = profile.order == .fifo && !layout.lingers ? Array(all.prefix(1)) : all
         for place in places {
             for stays in profile.duplication ? [false, true] : [false] {
                 let slot = current.channels[channel][place]
                 if context.isFalse(slot.isPresent) { continue }
                 var arrived = stays ? current : remove(place, from: channel, current)
                 let allowed = stays ? count(.duplication, &arrived) : context.yes
+                let isStale = slot.isStale ?? context.no
                 let isThere = context.and(
-                    slot.isPresent, context.not(current.unaware[layout.channel(to, from)]), allowed)
+                    slot.isPresent, context.or(isStale, context.not(current.unaware[layout.channel(to, from)])), allowed,
+                    isNext(place, current.channels[channel]))
+                if context.isFalse(isThere) { continue }
                 let opens = try opens(slot, at: to, arrived)
                 func step(_ row: Int?) -> Step { .deliver(from: from, to: to, position: place, stays: stays, row: row) }
                 for type in model.messages.indices {
                     let isType = context.equal(slot.type, context.integer(type))
                     if context.isFalse(isType) || context.isFalse(opens) { continue }
                     let occurrence = Occurrence(
-                        trigger: .message(type), binders: layout.binders(slot, type: type), sender: from)
+                        trigger: .message(type), binders: layout.binders(slot, type: type), sender: from, stale: isStale)
                     let (rows, none) = try candidates(for: occurrence, at: to, in: arrived)
                     for candidate in rows where !context.isFalse(candidate.fires) {
                         let (target, isPossible, lost) = try fire(candidate.row, for: occurrence, at: to, in: arrived)
@@ -355,7 +370,7 @@ struct MoveBuilder {
                     add(step(nil), [isThere, opens, isType, none], arrived, .unspecified)
                 }
                 if context.isTrue(opens) { continue }
-                let occurrence = Occurrence(trigger: .undecryptable, sender: from)
+                let occurrence = Occurrence(trigger: .undecryptable, sender: from, stale: isStale)
                 let (rows, none) = try candidates(for: occurrence, at: to, in: arrived)
                 for candidate in rows where !context.isFalse(candidate.fires) {
                     let (target, isPossible, lost) = try fire(candidate.row, for: occurrence, at: to, in: arrived)
@@ -378,8 +393,38 @@ struct MoveBuilder {
         }
     }
 
+    /// Whether a message of a channel is the next of its connection, where they keep their order.
+    private func isNext(_ place: Int, _ slots: [SymbolicState.Slot]) -> Term {
+        guard layout.lingers, profile.order == .fifo, place > 0 else { return context.yes }
+        return context.and(context.not(slots[place].isStale ?? context.no), slots[place - 1].isStale ?? context.no)
+    }
+
+    /// What is left of a channel whose connection goes, where messages linger: those of the connection before are lost, the others are of
+    /// an earlier connection now.
+    private func aged(_ slots: [SymbolicState.Slot]) -> [SymbolicState.Slot] {
+        func isOld(_ place: Int) -> Term { context.and(slots[place].isPresent, slots[place].isStale ?? context.no) }
+        var result = slots
+        for place in slots.indices {
+            var here = slots[place]
+            for old in slots.indices.reversed() {
+                // The first `old + 1` messages are lost, and no more.
+                let isLast = context.and(isOld(old), old + 1 < slots.count ? context.not(isOld(old + 1)) : context.yes)
+                var moved = place + old + 1 < slots.count ? slots[place + old + 1] : slots[place]
+                if place + old + 1 >= slots.count { moved.isPresent = context.no }
+                here = context.conditional(isLast, moved, here)
+            }
+            here.isStale = context.yes
+            result[place] = here
+        }
+        return result
+    }
+
     private func cut(_ a: Int, _ b: Int, _ state: inout SymbolicState) {
         for channel in [layout.channel(a, b), layout.channel(b, a)] {
+            if layout.lingers {
+                state.channels[channel] = aged(state.channels[channel])
+                continue
+            }
             for place in state.channels[channel].indices { state.channels[channel][place].isPresent = context.no }
         }
     }

@@ -23,7 +23,6 @@ struct SymbolicLayout {
         self.profile = profile
         instances = model.instances
         self.places = places
-        if profile.interruption == .lingering { throw UnsupportedByProver(what: "a network with lingering interruptions") }
         var fields: [[(isNode: Bool, index: Int)]] = []
         var most = (nodes: 0, integers: 0)
         for message in model.messages {
@@ -66,6 +65,9 @@ struct SymbolicLayout {
         choices.firstIndex(of: ReadingChoice(role: role, reading: reading)).map { readings[$0] } ?? context.integer(0)
     }
 
+    /// Whether what was sent on an earlier connection may still arrive.
+    var lingers: Bool { profile.interruption == .lingering }
+
     // MARK: Constants
 
     /// A state of constants whose names begin with the prefix.
@@ -86,7 +88,7 @@ struct SymbolicLayout {
             return (0..<places).map { place in
                 let name = "\(instances[from].name)>\(instances[to].name)[\(place)]"
                 return SymbolicState.Slot(
-                    isPresent: flag(name), isSealed: flag(name + ".sealed"), type: int(name + ".type"),
+                    isPresent: flag(name), isStale: lingers ? flag(name + ".stale") : nil, isSealed: flag(name + ".sealed"), type: int(name + ".type"),
                     seal: sealing.enumerated().map { index, part in
                         guard case .variable(let variable) = part else { return context.literal(.none) }
                         let type = model.roles[instances[from].role].variables[variable].type.unwrapped
@@ -147,6 +149,7 @@ struct SymbolicLayout {
     func slot(_ type: Int, _ values: [Symbolic], seal: [Symbolic], isSealed: Term, pattern: SymbolicState.Slot) -> SymbolicState.Slot {
         var slot = pattern
         slot.isPresent = context.yes
+        if lingers { slot.isStale = context.no }
         slot.isSealed = isSealed
         slot.type = context.integer(type)
         if !seal.isEmpty {

@@ -11,6 +11,8 @@ struct SymbolicState {
     /// A place of a channel.
     struct Slot {
         var isPresent: Term
+        /// Whether it was sent on an earlier connection; only where interruptions let messages linger. Those that were come first.
+        var isStale: Term?
         var isSealed: Term
         /// The index of the message's type.
         var type: Term
@@ -50,7 +52,7 @@ extension SymbolicState {
         for party in parties { result += [party.control] + party.variables.flatMap(list) }
         for channel in channels {
             for slot in channel {
-                result += [slot.isPresent, slot.isSealed, slot.type] + slot.seal.flatMap(list) + slot.nodes.flatMap(list)
+                result += [slot.isPresent] + (slot.isStale.map { [$0] } ?? []) + [slot.isSealed, slot.type] + slot.seal.flatMap(list) + slot.nodes.flatMap(list)
                     + slot.integers.flatMap(list)
             }
         }
@@ -84,7 +86,7 @@ extension SymbolicState {
         let channels = channels.map { slots in
             slots.map { slot in
                 Slot(
-                    isPresent: take(), isSealed: take(), type: take(), seal: slot.seal.map(replace), nodes: slot.nodes.map(replace),
+                    isPresent: take(), isStale: slot.isStale.map { _ in take() }, isSealed: take(), type: take(), seal: slot.seal.map(replace), nodes: slot.nodes.map(replace),
                     integers: slot.integers.map(replace))
             }
         }
@@ -119,10 +121,16 @@ extension Context {
         return result
     }
 
+    private func conditional(_ condition: Term, _ a: Term?, _ b: Term?) -> Term? {
+        guard let a, let b else { return a ?? b }
+        return conditional(condition, a, b)
+    }
+
     func conditional(_ condition: Term, _ a: SymbolicState.Slot, _ b: SymbolicState.Slot) -> SymbolicState.Slot {
         func merge(_ a: [Symbolic], _ b: [Symbolic]) -> [Symbolic] { zip(a, b).map { conditional(condition, $0, $1) } }
         return SymbolicState.Slot(
-            isPresent: conditional(condition, a.isPresent, b.isPresent), isSealed: conditional(condition, a.isSealed, b.isSealed),
+            isPresent: conditional(condition, a.isPresent, b.isPresent), isStale: conditional(condition, a.isStale, b.isStale),
+            isSealed: conditional(condition, a.isSealed, b.isSealed),
             type: conditional(condition, a.type, b.type), seal: merge(a.seal, b.seal), nodes: merge(a.nodes, b.nodes),
             integers: merge(a.integers, b.integers))
     }

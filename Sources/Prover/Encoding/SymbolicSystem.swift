@@ -60,6 +60,7 @@ struct SymbolicSystem {
             state.channels[channel] = state.channels[channel].map { slot in
                 var slot = slot
                 slot.isPresent = context.no
+                if layout.lingers { slot.isStale = context.no }
                 slot.isSealed = context.no
                 slot.type = context.integer(0)
                 slot.seal = slot.seal.map(context.zeroed)

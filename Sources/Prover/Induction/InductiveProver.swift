@@ -31,7 +31,7 @@ public struct ProofLimits: Hashable, Sendable {
     /// The most that one query may take, in Z3's own steps; a million are about a second.
     public var steps: Int
 
-    public init(states: Int = 100_000, steps: Int = 20_000_000) {
+    public init(states: Int = 250_000, steps: Int = 20_000_000) {
         self.states = states
         self.steps = steps
     }
@@ -83,7 +83,7 @@ public struct InductiveProver: Sendable {
     public func prove(_ properties: [Int], progress: (Progress) -> Bool = { _ in true }) throws(ProverError) -> Outcome {
         let properties = properties.filter { Self.covers(subject.model.properties[$0].kind) }
         var hints = InterpreterHints(subject)
-        hints.explore(try subject.system(), limit: limits.states) { progress(.exploring($0)) }
+        try hints.explore(limit: limits.states) { progress(.exploring($0)) }
         // All of them are in every invariant of this kind.
         if hints.states.count > limits.states { return .unknown(limits.exceeded.reason) }
         guard hints.isComplete else { return .unknown("interrupted") }

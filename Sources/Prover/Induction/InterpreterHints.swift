@@ -28,29 +28,66 @@ struct InterpreterHints {
     /// - Parameters:
     ///   - limit: the most abstract states.
     ///   - progress: told how many there are; `false` ends it.
-    mutating func explore(_ system: AbstractSystem, limit: Int, progress: (Int) -> Bool) {
+    /// - Throws: `ProverError`.
+    mutating func explore(limit: Int, progress: (Int) -> Bool) throws(ProverError) {
         guard let initial = try? Interpreter(model: subject.model, profile: subject.profile).initialState() else { return }
-        states = [system.abstraction(of: initial)]
+        states = [try subject.system().abstraction(of: initial)]
         targets = [states[0]: [:]]
         var examples = [initial]
         var next = 0
         while next < examples.count, examples.count <= limit {
-            if next % 1_024 == 0, !progress(examples.count) { return }
-            let here = states[next]
-            for transition in transitions(from: examples[next]) {
-                let there = system.abstraction(of: transition.target)
-                if targets[there] == nil {
-                    targets[there] = [:]
-                    states.append(there)
-                    examples.append(transition.target.compacted().state)
+            if !progress(examples.count) { return }
+            let batch = Array(examples[next..<min(examples.count, next + 2_048)])
+            let here = self
+            for result in Batches.map(batch, size: 256, { [here.expand($0)] }) {
+                let expansion: Expansion
+                switch result {
+                case .success(let found): expansion = found
+                case .failure(let error): throw error
                 }
-                if targets[here]?[transition.step, default: []].contains(there) == false {
-                    targets[here]?[transition.step, default: []].append(there)
+                interpreters.merge(expansion.interpreters) { old, _ in old }
+                for found in expansion.targets {
+                    let state = states[next]
+                    next += 1
+                    for (step, target, example) in found {
+                        if targets[target] == nil {
+                            targets[target] = [:]
+                            states.append(target)
+                            examples.append(example)
+                        }
+                        targets[state]?[step, default: []].append(target)
+                    }
                 }
             }
-            next += 1
         }
         isComplete = next == examples.count
+    }
+
+    private struct Expansion: Sendable {
+        /// By state: where its steps lead, each place once, and a state there.
+        var targets: [[(Step, AbstractState, GlobalState)]] = []
+        var interpreters: [ReadingAssignment: Interpreter]
+    }
+
+    /// Follows the interpreter from some states, with a Z3 context that nobody else uses.
+    private func expand(_ states: ArraySlice<GlobalState>) -> Result<Expansion, ProverError> {
+        Result { () throws(ProverError) in
+            let system = try subject.system()
+            var own = self
+            var result = Expansion(interpreters: [:])
+            for state in states {
+                var found: [(Step, AbstractState, GlobalState)] = []
+                // What no step can refer to any more is dropped, or the states would grow with the run.
+                for transition in own.transitions(from: state.compacted().state) {
+                    let there = system.abstraction(of: transition.target)
+                    if found.contains(where: { $0.0 == transition.step && $0.1 == there }) { continue }
+                    found.append((transition.step, there, transition.target))
+                }
+                result.targets.append(found)
+            }
+            result.interpreters = own.interpreters
+            return result
+        }
     }
 
     private mutating func transitions(from state: GlobalState) -> [Transition] {

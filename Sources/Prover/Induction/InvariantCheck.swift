@@ -11,7 +11,7 @@ struct InvariantCheck {
     let limits: ProofLimits
 
     /// How many abstract states are asked about at once.
-    private static let together = 16
+    private static let together = 64
 
     /// Abstract states that may be an invariant, the first one with the first state of every run.
     struct Candidate: Sendable {
@@ -72,13 +72,13 @@ struct InvariantCheck {
     ) throws(ProverError) -> Outcome {
         var findings = Findings()
         // What is broken is mostly broken early, and need not be asked about again.
-        var size = isStrict ? 2_048 : 64
+        var size = isStrict ? 4_096 : 64
         while findings.targets.count < states.count {
             let checked = findings.targets.count
             guard progress(checked, states.count) else { return .unknown("interrupted") }
             let next = Array(states[checked..<min(states.count, checked + size)])
             let rest = properties.filter { !findings.broken.contains($0) }
-            for result in Batches.map(next, { batch in [check(batch, of: candidate, rest, isStrict: isStrict)] }) {
+            for result in Batches.map(next, size: 4 * Self.together, { batch in [check(batch, of: candidate, rest, isStrict: isStrict)] }) {
                 switch result {
                 case .success(.checked(let found)):
                     findings.targets += found.targets
@@ -89,7 +89,7 @@ struct InvariantCheck {
                 case .failure(let error): throw error
                 }
             }
-            size = min(2 * size, 2_048)
+            size = min(2 * size, 4_096)
         }
         return .findings(findings)
     }

@@ -91,7 +91,8 @@ struct TermLayout {
         let model = layout.model
         let role = model.roles[layout.instances[from].role]
         let present = index
-        index += 3
+        let sealed = layout.lingers ? present + 2 : present + 1
+        index = sealed + 2
         var seal: [Part] = []
         for part in role.protection.sending ?? [] {
             guard case .variable(let variable) = part else { throw UnsupportedByProver(what: "a key that is no variable") }
@@ -119,6 +120,8 @@ struct TermLayout {
             let flags = (0..<layout.nodeCount).map { nodes + $0 * 6 } + (0..<layout.integerCount).map { integers + $0 * 2 }
             return parts + flags.filter { !used.contains($0) }.map { .plain($0) }
         }
-        return .guarded(flag: present, [.guarded(flag: present + 1, seal), .select(present + 2, alternatives)])
+        return .guarded(
+            flag: present,
+            (layout.lingers ? [.plain(present + 1)] : []) + [.guarded(flag: sealed, seal), .select(sealed + 1, alternatives)])
     }
 }
