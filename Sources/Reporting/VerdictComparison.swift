@@ -61,7 +61,7 @@ public struct VerdictComparison: Sendable {
         var parts = verdict.failures.map { failure -> String in
             guard let condition = readings.text(failure.condition) else { return failure.outcome.rawValue }
             if condition.count <= most { return "\(failure.outcome.rawValue) when \(condition)" }
-            return "\(failure.outcome.rawValue) in \(Int(failure.condition.count)) of \(Int(failure.condition.total)) combinations"
+            return "\(failure.outcome.rawValue) in \(Int(failure.condition.count)) of \(Int(failure.condition.total)) combinations of readings"
         }
         if case .unknown = verdict.status { parts.append("unknown") }
         return parts.isEmpty ? "holds" : parts.joined(separator: ", ")
