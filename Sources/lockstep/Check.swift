@@ -123,7 +123,7 @@ struct Check: ParsableCommand {
         if !(checkpointInterval >= 0) { throw ValidationError("--checkpoint-interval must be at least 0.") }
         if let capacity {
             if !(1...100).contains(capacity) { throw ValidationError("--capacity must be from 1 to 100.") }
-            if trace != nil || html != nil || saveRegressions != nil || certificate != nil {
+            if trace != nil || pagePath != nil || saveRegressions != nil || certificate != nil {
                 throw ValidationError("--capacity cannot be used with --trace, --html, --save-regressions or --certificate.")
             }
         }
@@ -133,10 +133,14 @@ struct Check: ParsableCommand {
         if certificate != nil, engine == .explorer { throw ValidationError("--certificate needs the prover: --engine prover or both.") }
         if saveRegressions != nil, engine == .prover { throw ValidationError("--save-regressions needs the explorer.") }
         if memory < 1 { throw ValidationError("--memory must be at least 1.") }
+        if output.format == .html, output.output == nil { throw ValidationError("--format html needs --output FILE.") }
         if engine == .prover, output.hasMachineFormat {
             throw ValidationError("Only text can be written with --engine prover; the other formats tell what the explorer found.")
         }
     }
+
+    /// Where the interactive page goes.
+    private var pagePath: String? { html ?? (output.format == .html ? output.output : nil) }
 
     func run() throws {
         let documents = try Documents.read(try Documents.files(models))
@@ -146,7 +150,7 @@ struct Check: ParsableCommand {
         var undecided = false
         var traces: [(name: String, trace: Trace)] = []
         var acted: [Rehearsals.Case] = []
-        var page = html.map { TracePage(path: $0) }
+        var page = pagePath.map { TracePage(path: $0) }
         var results: [DocumentResult] = []
         let text = output.makeTextOutput()
         for (index, (file, document)) in documents.enumerated() {
@@ -188,7 +192,7 @@ struct Check: ParsableCommand {
         var undecided = false
         var traces: [(name: String, trace: Trace)] = []
         var acted: [Rehearsals.Case] = []
-        var page = html.map { TracePage(path: $0) }
+        var page = pagePath.map { TracePage(path: $0) }
         for (file, document) in documents {
             let known = traces.count
             var model = document.model

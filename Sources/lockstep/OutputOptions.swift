@@ -4,7 +4,7 @@ import Reporting
 
 /// What a check is written as.
 enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
-    case text, json, sarif, junit, itf
+    case text, json, sarif, junit, itf, html
 
     /// `nil` for text and for traces, which are no account of a whole check.
     var machine: MachineFormat? { MachineFormat(rawValue: rawValue) }
@@ -15,7 +15,8 @@ struct OutputOptions: ParsableArguments {
     @Option(
         help: """
             What is printed: text; json (Sources/Reporting/check.schema.json), sarif (SARIF 2.1.0), junit (JUnit XML), or itf (Apalache's \
-            Informal Trace Format: the first counterexample, or with --output DIRECTORY/ all).
+            Informal Trace Format: the first counterexample, or with --output DIRECTORY/ all), or html (an interactive page, as --html \
+            writes it; needs --output).
             """)
     var format = OutputFormat.text
 
@@ -35,7 +36,7 @@ struct OutputOptions: ParsableArguments {
     var itf: String?
 
     /// Whether anything but text is asked for.
-    var hasMachineFormat: Bool { format != .text || [json, sarif, junit, itf].contains { $0 != nil } }
+    var hasMachineFormat: Bool { ![.text, .html].contains(format) || [json, sarif, junit, itf].contains { $0 != nil } }
 
     /// What the text goes to while the check runs; with another format there is none.
     func makeTextOutput() -> TextOutput { TextOutput(destination: format != .text ? .nowhere : output == nil ? .standardOutput : .memory) }
@@ -44,6 +45,8 @@ struct OutputOptions: ParsableArguments {
     func write(_ result: CheckResult, text: TextOutput, traces: [ITFFile]) throws {
         switch format {
         case .text: if let output { try Self.write(Data(text.collected.utf8), to: output) }
+        // The page collects the runs on the way and is written by itself.
+        case .html: break
         case .itf: try writeTraces(traces)
         case .json, .sarif, .junit:
             guard let machine = format.machine else { break }
