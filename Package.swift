@@ -22,7 +22,7 @@ let package = Package(
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
         .target(name: "ProtocolModel"),
         .target(name: "CMachine"),
-        .target(name: "Explorer", dependencies: ["CMachine", "ProtocolModel"]),
+        .target(name: "Explorer", dependencies: ["CMachine", "ProtocolModel"], exclude: ["README.md"]),
         .target(name: "Prover", dependencies: ["CZ3", "ProtocolModel"], exclude: ["README.md"]),
         .target(
             name: "Rehearsal", dependencies: ["MLS", "ProtocolModel"], exclude: ["README.md", "recording.schema.json"]),
