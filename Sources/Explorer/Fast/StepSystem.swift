@@ -16,8 +16,10 @@ final class StepSystem: @unchecked Sendable {
     let store: ComponentStore
     let within: ConfigurationSet
     let parties: Int
-    /// `from * parties + to` of every channel, in order.
+    /// `from * parties + to` of every channel that something may be sent through, in order.
     let channels: [Int]
+    /// By `from * parties + to`: the place among `channels`, -1 for a channel that nothing is sent through.
+    let channelIndices: [Int]
     let isMonitoring: Bool
     /// Whether network contents are one component of the packed state.
     let foldsNetwork: Bool
@@ -113,7 +115,15 @@ final class StepSystem: @unchecked Sendable {
         let layout = system.layout
         let model = layout.model
         guard AddressSpace.has(StepSystem.addressSpace) else { throw UnsupportedModel("too little address space for steps by components") }
-        guard layout.instances.count <= 4 else { throw UnsupportedModel("more than 4 parties") }
+        let count = layout.instances.count
+        let flow = MessageFlow(model)
+        let channels = (0..<count * count).filter { channel in
+            let (from, to) = (channel / count, channel % count)
+            return from != to && flow.receivers[layout.instances[from].role].contains(layout.instances[to].role)
+        }
+        let limit = system.profile.interruption == .no ? 6 : 5
+        guard count <= limit else { throw UnsupportedModel("more than \(limit) parties") }
+        guard channels.count <= 16 else { throw UnsupportedModel("more than 16 channels") }
         guard model.events.count <= 59, model.messages.count <= 64 else { throw UnsupportedModel("more than 59 events or 64 messages") }
         if StepSystem.looksAround(model) { throw UnsupportedModel("a row that asks for another party or for the network") }
         var open = system.profile
@@ -128,9 +138,9 @@ final class StepSystem: @unchecked Sendable {
         store = ComponentStore(
             layout: layout, profile: system.profile, monitorKinds: monitor.kinds, gapLimit: model.numberHorizon,
             keepsSmallestNumber: keepsSmallestNumber, keepsGroups: monitor.comparesGroups)
-        let count = layout.instances.count
         parties = count
-        channels = (0..<count * count).filter { $0 / count != $0 % count }
+        self.channels = channels
+        channelIndices = (0..<count * count).map { channels.firstIndex(of: $0) ?? -1 }
         results = ReservedArray(capacity: 1 << 24)
         operations = ReservedArray(capacity: 1 << 25)
         normalMemo = TupleTable(capacity: 1 << 24)

@@ -8,6 +8,17 @@ extension Stepper {
         return second ? min(middle, channelCount)..<channelCount : 0..<min(middle, channelCount)
     }
 
+    /// The two halves have one table, so a half that is shorter is taken with an empty channel more.
+    private func halfHash(_ components: UnsafeMutablePointer<Int>, _ second: Bool) -> UInt64 {
+        let range = half(second)
+        var hash: UInt64 = 29
+        for index in 0..<(channelCount + 1) / 2 {
+            let content = index < range.count ? components[parties + 2 + range.lowerBound + index] : 0
+            hash = ComponentStore.mix(hash, channelInfo[content].hash)
+        }
+        return hash
+    }
+
     @inline(__always)
     mutating func networkHalf(_ components: UnsafeMutablePointer<Int>, _ second: Bool) -> Int {
         let range = half(second)
@@ -20,10 +31,7 @@ extension Stepper {
         let found = networks.find(tuple)
         if found >= 0 { return found }
         return steps.computeNetwork(tuple) {
-            // The two halves have one table, so their hashes begin alike.
-            var hash: UInt64 = 29
-            for channel in range { hash = ComponentStore.mix(hash, channelInfo[components[parties + 2 + channel]].hash) }
-            return hash
+            halfHash(components, second)
         }
     }
 
@@ -119,9 +127,7 @@ extension Stepper {
                 hash = ComponentStore.mix(hash, channelInfo[range.isEmpty ? 0 : components[parties + 2 + range.lowerBound]].hash)
                 continue
             }
-            var half: UInt64 = 29
-            for channel in self.half(isSecond) { half = ComponentStore.mix(half, channelInfo[components[parties + 2 + channel]].hash) }
-            hash = ComponentStore.mix(hash, half)
+            hash = ComponentStore.mix(hash, halfHash(components, isSecond))
         }
         return hash
     }

@@ -131,12 +131,12 @@ extension Stepper {
 
     func bit(_ from: Int, _ to: Int) -> UInt64 { 1 << UInt64(from * parties + to) }
 
-    /// The index of a channel among those that there are.
-    func index(_ from: Int, _ to: Int) -> Int { from * (parties - 1) + (to > from ? to - 1 : to) }
+    /// The index of a channel among those that there are; negative for one that nothing is sent through.
+    @inline(__always)
+    func index(_ from: Int, _ to: Int) -> Int { channelIndices[from * parties + to] }
 
     mutating func cut(_ a: Int, _ b: Int) {
-        cut(parties + 2 + index(a, b))
-        cut(parties + 2 + index(b, a))
+        for index in [index(a, b), index(b, a)] where index >= 0 { cut(parties + 2 + index) }
     }
 
     mutating func cut(_ place: Int) {

@@ -31,6 +31,7 @@ struct Stepper {
     let networks: TupleTable
     let controlFlags: UnsafeMutablePointer<UInt64>
     let channelPlaces: UnsafeMutablePointer<Int>
+    let channelIndices: UnsafeMutablePointer<Int>
     let loseLabels: UnsafeMutablePointer<UInt32>
     let capacity: Int
     let interruption: NetworkProfile.Interruption
@@ -113,6 +114,8 @@ struct Stepper {
         networks = steps.networks
         controlFlags = steps.controlFlags.base
         channelPlaces = .allocate(capacity: max(1, channelCount))
+        channelIndices = .allocate(capacity: steps.channelIndices.count)
+        for (channel, index) in steps.channelIndices.enumerated() { channelIndices[channel] = index }
         loseLabels = .allocate(capacity: max(1, channelCount))
         for (index, channel) in steps.channels.enumerated() {
             channelPlaces[index] = channel
@@ -145,6 +148,7 @@ struct Stepper {
         for buffer in [source, work, before, trial, middle, original, least] { buffer.deallocate() }
         invariants.deallocate()
         channelPlaces.deallocate()
+        channelIndices.deallocate()
         loseLabels.deallocate()
         targets.deallocate()
         labels.deallocate()
