@@ -33,7 +33,7 @@ struct GroupTests {
                     #expect(actor != 0)
                 }
             }
-            shutOut += world.parties.filter { $0.state == nil && $0.derived == nil }.count
+            for party in world.parties where party.state == nil && party.derived == nil { shutOut += 1 }
         }
         #expect(deletions > 0 && shutOut > 0)
     }
