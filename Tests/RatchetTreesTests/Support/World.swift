@@ -13,6 +13,9 @@ struct World {
     /// Every message so far, in order.
     var messages: [Handshake] = []
 
+    /// The public keys in the paths of Deletes, by node: those of nodes that are blank now may still be in the nodes above.
+    private var deletedKeys: [Int: [DHPublicKey]] = [:]
+
     static let groupID = Array("group".utf8)
 
     init(_ suite: CipherSuite, seed: UInt64) throws {
@@ -71,7 +74,7 @@ struct World {
             parties[0].leafKeys.append(try state.addedLeaf(bundle.userInitKey))
             try knowledge.replace(leaf: party, with: knowledge.makeKey(knownTo: [0, party]))
         }
-        parties[0].state = try #require(try state.handle(message).state)
+        parties[0].state = try state.handle(message).state
         try finish(message) { $0.added() }
     }
 
@@ -149,6 +152,11 @@ struct World {
     /// Lets everybody derive what it can, and checks that members agree, and that others know what the rules say and no more.
     private mutating func finish(_ message: Handshake, _ rule: (inout Knowledge) -> Void) throws {
         messages.append(message)
+        if case .delete(let delete) = message.content {
+            for (node, key) in zip(try knowledge.shape.directPath(ofLeaf: Int(delete.deleted)), delete.path) {
+                deletedKeys[node, default: []].append(key)
+            }
+        }
         // Newcomers get the roster, of which the first member knows all.
         let roster = try state(members[0]).roster
         for index in members { parties[index].state = try state(index).learning(roster) }
@@ -204,15 +212,17 @@ struct World {
             for start in tree.shape.nodes where [key.publicKey, .blank].contains(tree[start]?.publicKey) {
                 var node = start
                 var pair = key
-                while let parent = tree.shape.parent(of: node), let wanted = tree[parent]?.publicKey {
-                    guard let sibling = tree.shape.sibling(of: node).flatMap({ tree[$0] }), !sibling.isBlank else {
-                        guard wanted == pair.publicKey else { break }
-                        node = parent
-                        continue
+                while let parent = tree.shape.parent(of: node), let sibling = tree.shape.sibling(of: node),
+                    let wanted = tree[parent]?.publicKey
+                {
+                    var candidates = [pair]
+                    if let key = tree[sibling], !key.isBlank {
+                        candidates = [try primitives.combine(pair, sibling: key.publicKey)]
+                    } else {
+                        candidates += try deletedKeys[sibling, default: []].map { try primitives.combine(pair, sibling: $0) }
                     }
-                    let combined = try primitives.combine(pair, sibling: sibling.publicKey)
-                    guard combined.publicKey == wanted else { break }
-                    pair = combined
+                    guard let next = candidates.first(where: { $0.publicKey == wanted }) else { break }
+                    pair = next
                     node = parent
                 }
                 if node == tree.shape.root, pair.publicKey == tree[node]?.publicKey { return pair }
