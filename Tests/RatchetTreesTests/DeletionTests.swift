@@ -16,15 +16,27 @@ struct DeletionTests {
         #expect(isShutOut(3, of: world))
     }
 
-    @Test("the creator of a group is shut out when all whom it added have updated, and not before", arguments: CipherSuite.supported)
+    @Test("the sender of a GroupInit is shut out when all whom it added have updated, and not before", arguments: CipherSuite.supported)
     func creator(suite: CipherSuite) throws {
-        // The observer has to be a member, so the creator here is one who has taken its place: it adds everybody else.
         var world = try World(suite, seed: 2)
+        try world.initialize(6)
+        try world.update(by: 4)
+        try world.delete(0, by: 1)
+        for member in [1, 2, 3, 5] {
+            #expect(!isShutOut(0, of: world), "before the update of \(member)")
+            try world.update(by: member)
+        }
+        #expect(isShutOut(0, of: world))
+    }
+
+    @Test("after a GroupAdd every member has the new leaf key, not its sender alone, until the new member updates")
+    func groupAdd() throws {
+        var world = try World(.x25519SHA256, seed: 11)
         try world.create()
         try world.userAdd(publishedBy: 0)
-        for _ in 0..<4 { try world.groupAdd(by: 1) }
+        for _ in 0..<3 { try world.groupAdd(by: 0) }
         try world.delete(1, by: 0)
-        for member in 2...5 {
+        for member in 2...4 {
             #expect(!isShutOut(1, of: world), "before the update of \(member)")
             try world.update(by: member)
         }

@@ -19,34 +19,35 @@ struct Group {
         func identity() throws -> SignaturePrivateKey { try MLS.SignatureScheme.ed25519.generateKey(using: &random) }
         let runs = count > 1000 ? 5 : 15
 
-        // One GroupInit of them all.
+        // One GroupInit of all but the last, who comes by an Add: a tree that is full but for one leaf has the longest frontier.
         let founder = try GroupState(creating: Array("group".utf8), suite, identityKey: identity(), using: &random)
         var bundles: [UserInitKeyBundle] = []
-        for _ in 1..<count { bundles.append(try UserInitKeyBundle([suite], identityKey: identity(), using: &random)) }
+        for _ in 2..<count { bundles.append(try UserInitKeyBundle([suite], identityKey: identity(), using: &random)) }
         let userInitKeys = bundles.map(\.userInitKey)
         let (initMessage, initMade) = try Cost.of(1) { try founder.groupInit(userInitKeys) }
-        guard let alice = try founder.handle(initMessage).state else { throw BenchmarkError.unexpected }
+        guard let initialized = try founder.handle(initMessage).state else { throw BenchmarkError.unexpected }
         // The neighbour of the first leaf.
         let (bob, initJoined) = try Cost.of(1) { try GroupState(joining: initMessage, with: bundles[0]) }
 
-        let newcomer = try UserInitKeyBundle([suite], identityKey: identity(), using: &random)
-        let (groupAdd, _) = try Cost.of(runs) { try alice.groupAdd(newcomer.userInitKey) }
-        let (_, groupAddHandled) = try Cost.of(runs) { try bob.handle(groupAdd) }
-        let (_, groupAddJoined) = try Cost.of(runs) { try GroupState(joining: groupAdd, with: newcomer) }
-
-        let publication = try alice.publication()
+        let publication = try initialized.publication()
         let own = try identity()
         let (userAdd, userAddMade) = try Cost.of(runs) { try PendingUserAdd(publication, identityKey: own, using: &random) }
         let (_, userAddHandled) = try Cost.of(runs) { try bob.handle(userAdd.handshake) }
 
+        let newcomer = try UserInitKeyBundle([suite], identityKey: identity(), using: &random)
+        let groupAdd = try initialized.groupAdd(newcomer.userInitKey)
+        let (added, groupAddHandled) = try Cost.of(runs) { try bob.handle(groupAdd) }
+        let (_, groupAddJoined) = try Cost.of(runs) { try GroupState(joining: groupAdd, with: newcomer) }
+        guard let alice = try initialized.handle(groupAdd).state, let neighbour = added.state else { throw BenchmarkError.unexpected }
+
         let (update, updateMade) = try Cost.of(runs) { try alice.update(using: &random) }
-        let (updated, updateHandled) = try Cost.of(runs) { try bob.handle(update.handshake) }
+        let (updated, updateHandled) = try Cost.of(runs) { try neighbour.handle(update.handshake) }
         let same = try alice.handle(update.handshake, pending: update).state?.secrets.messageMasterSecret
         guard same == updated.state?.secrets.messageMasterSecret, same != nil else { throw BenchmarkError.unexpected }
 
-        let (delete, deleteMade) = try Cost.of(runs) { try alice.delete(count - 1, using: &random) }
-        // With two members the other one is the deleted one.
-        let (_, deleteHandled) = try Cost.of(runs) { try (count > 2 ? bob : alice).handle(delete) }
+        // Of her neighbour, so that Alice's computations are the most there are.
+        let (delete, deleteMade) = try Cost.of(runs) { try alice.delete(1, using: &random) }
+        let (_, deleteHandled) = try Cost.of(runs) { try alice.handle(delete) }
 
         sizes = try [String(count)] + [publication, groupAdd, userAdd.handshake, update.handshake, delete, initMessage].map {
             String(try $0.encoded().count)

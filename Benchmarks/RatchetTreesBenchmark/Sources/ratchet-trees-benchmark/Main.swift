@@ -6,7 +6,7 @@ enum Main {
         let largest = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 1 << 14
         for (name, suite) in [("X25519", CipherSuite.x25519SHA256), ("P-256", .p256SHA256)] {
             var groups: [Group] = []
-            var count = 2
+            var count = 4
             while count <= largest {
                 groups.append(try Group(count, suite))
                 count *= 2
