@@ -22,6 +22,12 @@ public enum ClientCredential: Hashable, Sendable {
         self = .basic(identity: identity, algorithm: SignatureAlgorithm(key.scheme), publicKey: key.publicKey)
     }
 
+    /// - Throws: ``FederationError/unsupportedCredential``, ``FederationError/otherKey``.
+    func require(_ key: SignaturePrivateKey) throws(FederationError) {
+        guard case .basic(_, let algorithm, let publicKey) = self else { throw .unsupportedCredential }
+        guard algorithm == SignatureAlgorithm(key.scheme), publicKey == key.publicKey else { throw .otherKey }
+    }
+
     /// Checks a signature with the key of the credential.
     ///
     /// - Throws: ``FederationError/unsupportedCredential``, ``FederationError/unsupportedAlgorithm(_:)``,

@@ -89,11 +89,3 @@ extension UserInitKey: WireCodable {
         try credential.verify(signature, of: try toBeSigned())
     }
 }
-
-extension ClientCredential {
-    /// - Throws: ``FederationError/unsupportedCredential``, ``FederationError/otherKey``.
-    func require(_ key: SignaturePrivateKey) throws(FederationError) {
-        guard case .basic(_, let algorithm, let publicKey) = self else { throw .unsupportedCredential }
-        guard algorithm == SignatureAlgorithm(key.scheme), publicKey == key.publicKey else { throw .otherKey }
-    }
-}

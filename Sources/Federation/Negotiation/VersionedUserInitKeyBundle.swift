@@ -33,14 +33,6 @@ public struct VersionedUserInitKeyBundle: Hashable, Sendable {
     }
 }
 
-/// Whether lists of versions have to be signed.
-public enum VersionSignatures: Hashable, Sendable {
-    /// Unsigned lists are refused.
-    case required
-    /// Unsigned lists are accepted, signed ones are checked.
-    case optional
-}
-
 extension VersionedUserInitKeyBundle: WireCodable {
     private func encodeUnsigned(to writer: inout Writer) {
         bundle.encode(to: &writer)

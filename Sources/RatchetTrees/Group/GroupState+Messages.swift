@@ -1,11 +1,5 @@
 import MLS
 
-/// A member's own Update until it comes back: the message, and the fresh leaf key pair, which nobody else has.
-public struct PendingUpdate: Sendable {
-    public let handshake: Handshake
-    let leaf: KeyPair
-}
-
 /// The messages that a member makes. None of them changes its state.
 extension GroupState {
     /// A message that publishes this state's GroupInitKey (type none).
