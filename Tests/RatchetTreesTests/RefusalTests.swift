@@ -133,6 +133,30 @@ struct RefusalTests {
         }
     }
 
+    @Test("a member that can compute no node of a path sees which siblings are blank, and refuses a path that says otherwise")
+    func blanksInPaths() throws {
+        var world = try World(.x25519SHA256, seed: 12)
+        try world.initialize(5)
+        let other = try world.primitives.generateKeyPair(using: &world.random).publicKey
+        for node in [1, 3] {
+            let update = try world.state(0).update(using: &world.random).handshake
+            guard case .update(var message) = update.content else { return }
+            let index = node == 1 ? 0 : 1
+            message.ratchetPath[index + 1] = message.ratchetPath[index]
+            #expect(throws: RatchetTreeError.pathMismatch(node: node)) {
+                try world.state(4).handle(signed(update, by: world.parties[0]) { $0.content = .update(message) })
+            }
+        }
+        try world.delete(1, by: 3)
+        let update = try world.state(0).update(using: &world.random).handshake
+        guard case .update(var message) = update.content else { return }
+        #expect(message.ratchetPath[0] == message.ratchetPath[1])
+        message.ratchetPath[1] = other
+        #expect(throws: RatchetTreeError.pathMismatch(node: 1)) {
+            try world.state(4).handle(signed(update, by: world.parties[0]) { $0.content = .update(message) })
+        }
+    }
+
     @Test("Deletes of oneself, of nobody, and of what is not known")
     func deletes() throws {
         var world = try World(.x25519SHA256, seed: 5)
