@@ -104,13 +104,19 @@ extension ProfileJudge {
     }
 
     /// Explores by components; `nil` where that cannot be done.
-    private func exploreLarge(monitoring kind: Property.Kind?, name: String, _ questions: Questions?) throws(ExplorerError) -> Large? {
+    ///
+    /// - Parameter isSymmetric: whether one state may stand for all that differ from it by an exchange of identical parties.
+    private func exploreLarge(
+        monitoring kind: Property.Kind?, name: String, _ questions: Questions?, isSymmetric: Bool
+    ) throws(ExplorerError) -> Large? {
         var keepsSmallestNumber = false
         var folds = false
+        var symmetry = isSymmetric && explorer.resources.usesSymmetry ? Symmetry(system.layout) : nil
         while true {
             guard
                 let steps = try? StepSystem(
-                    system, monitoring: kind, within: all, keepsSmallestNumber: keepsSmallestNumber, foldsNetwork: folds)
+                    system, monitoring: kind, within: all, keepsSmallestNumber: keepsSmallestNumber, foldsNetwork: folds,
+                    symmetry: symmetry)
             else { return nil }
             if let questions {
                 steps.inspect = { questions.answer($0, asksNetwork: false) }
@@ -121,7 +127,7 @@ extension ProfileJudge {
             options.threads = explorer.resources.threads ?? Workers.all.count
             options.checkpointSeconds = explorer.resources.checkpointSeconds
             options.checkpoint = explorer.resources.checkpoint.map {
-                "\($0)/\(model.profiles[profile].name)\(name)\(keepsSmallestNumber ? ".smallest" : "")\(folds ? ".folded" : "")"
+                "\($0)/\(model.profiles[profile].name)\(name)\(keepsSmallestNumber ? ".smallest" : "")\(folds ? ".folded" : "")\(symmetry != nil ? ".symmetric" : "")"
             }
             let search = FastSearch(steps, options: options, progress: progress)
             let finding: FastSearch.Finding
@@ -134,7 +140,10 @@ extension ProfileJudge {
             switch finding {
             case .needsSmallestNumber: keepsSmallestNumber = true
             case .needsFolding: folds = true
-            case .unsupported: return nil
+            case .unsupported:
+                // The exchanges need components of their own; without them there may be room.
+                if symmetry == nil { return nil }
+                symmetry = nil
             case .complete: return Large(search: search, incompleteness: nil)
             case .incomplete(let reason): return Large(search: search, incompleteness: reason)
             }
@@ -145,11 +154,13 @@ extension ProfileJudge {
     func largeReport() throws(ExplorerError) -> ExplorationReport? {
         // Runs with the fewest faults are looked for in the graph.
         guard explorer.ranking == .shortest, sets.count(all) == 1, let options = sets.first(of: all), let (questions, bits) = try questions(),
-            let base = try exploreLarge(monitoring: nil, name: "", questions)
+            let base = try exploreLarge(monitoring: nil, name: "", questions, isSymmetric: true)
         else { return nil }
-        if base.search.stateCount <= explorer.resources.graphLimit, base.incompleteness == nil { return nil }
+        if base.search.allStateCount <= explorer.resources.graphLimit, base.incompleteness == nil { return nil }
         let judge = LargeJudge(profile: self, options: options)
         var verdicts: [Verdict] = []
+        // What follows one party through a run needs all states.
+        var allStates: Large? = base.search.steps.symmetry == nil ? base : nil
         for (index, property) in model.properties.enumerated() where property.expected[profile] != nil {
             var verdict = Verdict(property: index, status: .decided, failures: [], witness: nil, vacuity: nil)
             var doubt = base.doubt(describe)
@@ -161,7 +172,7 @@ extension ProfileJudge {
                     doubt = describe(.cancelled)
                     break
                 }
-                let monitored = try exploreLarge(monitoring: property.kind, name: name, nil)
+                let monitored = try exploreLarge(monitoring: property.kind, name: name, nil, isSymmetric: false)
                 guard let monitored, !monitored.drifts || monitored.search.stateCount > explorer.resources.graphLimit else {
                     verdicts.append(try self.judge(index, try explore(monitoring: property.kind)))
                     continue
@@ -182,8 +193,17 @@ extension ProfileJudge {
                 guard let bits = bits[index], doubt == nil else { break }
                 if let opposite = bits.opposite, base.search.flagSightings[opposite] == nil { verdict.vacuity = "the condition always holds" }
                 if let cause = bits.cause, base.search.flagSightings[cause] == nil { verdict.vacuity = "the first condition never holds" }
-                judge.waysBack(&verdict, property, base.search, holds: bits.wanted, cause: bits.cause)
-                if base.search.isCancelled {
+                var searched = base
+                if case .recoverable = property.kind {} else {
+                    if allStates == nil { allStates = try exploreLarge(monitoring: nil, name: ".all", questions, isSymmetric: false) }
+                    guard let all = allStates, all.doubt(describe) == nil else {
+                        doubt = allStates?.doubt(describe) ?? "without exchanges of identical parties there are too many states"
+                        break
+                    }
+                    searched = all
+                }
+                judge.waysBack(&verdict, property, searched.search, holds: bits.wanted, cause: bits.cause)
+                if searched.search.isCancelled {
                     verdict.failures = []
                     doubt = describe(.cancelled)
                 }
@@ -194,7 +214,7 @@ extension ProfileJudge {
         }
         let labels = base.search.labelSightings.keys.sorted().map { base.search.steps.labels[$0] }
         return ExplorationReport(
-            profile: profile, states: base.search.stateCount, edges: base.search.transitionCount, depth: base.search.depth,
+            profile: profile, states: base.search.allStateCount, edges: base.search.transitionCount, depth: base.search.depth,
             configurations: 1, stateHash: base.search.hash, incompleteness: base.incompleteness, isOverApproximated: false,
             verdicts: verdicts, deadRows: deadRows(labels), holes: holes(labels), modelErrors: judge.modelErrors(base.search))
     }
@@ -234,9 +254,9 @@ struct LargeJudge {
         TraceBuilder(
             system: profile.system, graph: graph, monitor: search.steps.monitor,
             find: { state in
-                var stepper = search.stepper
+                var stepper = search.runStepper
                 let word = stepper.pack(state)
-                search.stepper = stepper
+                search.runStepper = stepper
                 return word.flatMap { graph.states.find(FastSteps.bytes($0)) }
             }, knowsMessageOrder: profile.system.profile.order == .fifo, profile: profile.profile, configuration: options)
     }

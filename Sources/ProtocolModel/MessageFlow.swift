@@ -5,10 +5,13 @@ public struct MessageFlow: Sendable {
     public private(set) var sent: Set<Int> = []
     /// The messages that may arrive at each role, by the index of the role.
     public private(set) var arriving: [Set<Int>]
+    /// The roles that each role may send something to, by the index of the role.
+    public private(set) var receivers: [Set<Int>]
 
     public init(_ model: ProtocolModel) {
         self.model = model
         arriving = Array(repeating: [], count: model.roles.count)
+        receivers = Array(repeating: [], count: model.roles.count)
         for (role, declaration) in model.roles.enumerated() {
             for row in declaration.rows { follow(row.actions, of: row, role) }
         }
@@ -20,7 +23,10 @@ public struct MessageFlow: Sendable {
             case .send(let payload, let destination, _):
                 let types = messages(payload, row, role)
                 sent.formUnion(types)
-                for receiver in receivers(destination, row, role) { arriving[receiver].formUnion(types) }
+                for receiver in receivers(destination, row, role) {
+                    arriving[receiver].formUnion(types)
+                    receivers[role].insert(receiver)
+                }
             case .branch(_, let then, let otherwise):
                 follow(then, of: row, role)
                 follow(otherwise, of: row, role)

@@ -109,6 +109,11 @@ struct Check: ParsableCommand {
     @Option(help: "The most memory, in MiB, that one exploration may use.")
     var memory = 8192
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Let one state stand for all that differ from it by an exchange of identical parties, where that changes no answer.")
+    var symmetry = true
+
     @Option(help: "The most threads that an exploration of one combination of readings uses. (default: all cores)")
     var threads: Int?
 
@@ -286,7 +291,8 @@ struct Check: ParsableCommand {
             file: file, document: document, model: model, limits: ExplorationLimits(states: maxStates, memory: memory << 20),
             readings: try ReadingOptions.parse(reading, model, file), ranking: fewestFaults ? .fewestFaults : .shortest,
             resources: ExplorationResources(
-                threads: threads, checkpoint: try checkpointDirectory(file), checkpointSeconds: checkpointInterval),
+                threads: threads, checkpoint: try checkpointDirectory(file), checkpointSeconds: checkpointInterval,
+                usesSymmetry: symmetry),
             profiles: profile
         ).run()
     }

@@ -42,7 +42,7 @@ struct Checkpoint: Sendable {
         }
         hash = ComponentStore.mix(hash, sum)
         for option in steps.system.sets.first(of: steps.within) ?? [] { hash = ComponentStore.mix(hash, UInt64(option)) }
-        return ComponentStore.mix(hash, (steps.foldsNetwork ? 1 : 0) + (steps.store.keepsSmallestNumber ? 2 : 0))
+        return ComponentStore.mix(hash, (steps.foldsNetwork ? 1 : 0) + (steps.store.keepsSmallestNumber ? 2 : 0) + (steps.symmetry != nil ? 4 : 0))
     }
 
     // MARK: Writing
@@ -70,6 +70,7 @@ struct Checkpoint: Sendable {
         out.words = [Checkpoint.magic, Checkpoint.fingerprint(steps)]
         let progress = search.progressSoFar
         out.add(progress.stateCount)
+        out.add(progress.orbitStateCount)
         out.add(progress.transitionCount)
         out.words.append(progress.hash)
         out.add(progress.leftOutCount)
@@ -207,7 +208,7 @@ struct Checkpoint: Sendable {
         let steps = search.steps
         let store = steps.store
         var progress = FastSearch.Progress(
-            stateCount: reader.int(), transitionCount: reader.int(), hash: reader.word(), leftOutCount: reader.int(), initial: [],
+            stateCount: reader.int(), orbitStateCount: reader.int(), transitionCount: reader.int(), hash: reader.word(), leftOutCount: reader.int(), initial: [],
             level: reader.int(), chunksDone: reader.int(), labelSightings: [:], flagSightings: [:], failureSightings: [:])
         for _ in 0..<reader.count() { progress.initial.append(reader.word()) }
         for _ in 0..<reader.count(of: 4) {

@@ -3,6 +3,8 @@ import ProtocolModel
 /// The size of a state space, and what it took to explore it.
 public struct StateSpace: Sendable {
     public var states: Int
+    /// Of these, how many are stored: one for all that differ by an exchange of identical parties.
+    public var storedStates: Int
     public var transitions: Int
     /// The length of the longest of the shortest runs.
     public var depth: Int
@@ -38,8 +40,10 @@ extension Explorer {
             let steps: StepSystem
             do {
                 let system = try FlatSystem(model, profile: model.profiles[profile], sets: sets)
+                let symmetry = resources.usesSymmetry ? Symmetry(system.layout) : nil
                 steps = try StepSystem(
-                    system, monitoring: nil, within: within, keepsSmallestNumber: keepsSmallestNumber, foldsNetwork: folds)
+                    system, monitoring: nil, within: within, keepsSmallestNumber: keepsSmallestNumber, foldsNetwork: folds,
+                    symmetry: symmetry)
             } catch {
                 throw .unsupported(error)
             }
@@ -58,7 +62,7 @@ extension Explorer {
             case .success(.complete): break
             }
             return StateSpace(
-                states: search.stateCount, transitions: search.transitionCount, depth: search.depth, hash: search.hash,
+                states: search.allStateCount, storedStates: search.stateCount, transitions: search.transitionCount, depth: search.depth, hash: search.hash,
                 peakMemory: search.peakMemory, tableMemory: search.table.memory, incompleteness: incompleteness,
                 extent: StateExtent(steps), components: [
                     "control": steps.controls.count, "network": steps.networks.count, "local steps": steps.stepMemo.count,

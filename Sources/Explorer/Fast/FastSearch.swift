@@ -40,7 +40,11 @@ final class FastSearch: @unchecked Sendable {
     private var lanes: [UnsafeMutablePointer<Lane>]
     private let progress: (ExplorationProgress) -> Bool
 
+    /// The states that are stored: where identical parties can be exchanged, one for each orbit.
     private(set) var stateCount = 0
+    /// The states that were expanded, with all that the exchanges of identical parties make of them.
+    private(set) var orbitStateCount = 0
+    /// Counted with all that exchanges make of them, as `hash` is.
     private(set) var transitionCount = 0
     private(set) var hash: UInt64 = 0
     private(set) var depth = 0
@@ -69,6 +73,7 @@ final class FastSearch: @unchecked Sendable {
         let next: UnsafeMutablePointer<UInt64>
         var nextCount = 0
         var newCount = 0
+        var orbitStates = 0
         var transitions = 0
         var hash: UInt64 = 0
         let seenLabels: UnsafeMutablePointer<UInt8>
@@ -140,6 +145,11 @@ final class FastSearch: @unchecked Sendable {
         checkpoint = options.checkpoint.map { Checkpoint(directory: $0) }
         levels = LevelStore(memoryLimit: max(1 << 20, min(options.limits.memory / 8, 64 << 20)), path: checkpoint?.statesPath)
         table = QuotientTable(lineBits: 8, fields: FastSearch.fields(steps, slack: 3))
+        plainStepper = steps.symmetry.map { _ in
+            let stepper = UnsafeMutablePointer<Stepper>.allocate(capacity: 1)
+            stepper.initialize(to: Stepper(steps, isSymmetric: false))
+            return stepper
+        }
         lanes = (0..<workers.count).map { _ in
             let lane = UnsafeMutablePointer<Lane>.allocate(capacity: 1)
             lane.initialize(to: Lane(steps))
@@ -153,6 +163,9 @@ final class FastSearch: @unchecked Sendable {
             lane.deinitialize(count: 1)
             lane.deallocate()
         }
+        plainStepper?.pointee.free()
+        plainStepper?.deinitialize(count: 1)
+        plainStepper?.deallocate()
         table.free()
     }
 
@@ -171,12 +184,22 @@ final class FastSearch: @unchecked Sendable {
             widths: [min(24, control), steps.channels.isEmpty ? 0 : network, steps.channels.count < 2 ? 0 : network])
     }
 
+    /// All reachable states of which one for each orbit is stored.
+    var allStateCount: Int { steps.symmetry == nil ? stateCount : max(stateCount, orbitStateCount) }
+
     /// In bytes.
     var memory: Int { table.memory + levels.memory + steps.memory + lanes.count * (3 << 20) }
 
     var stepper: Stepper {
         get { lanes[0].pointee.stepper }
         set { lanes[0].pointee.stepper = newValue }
+    }
+
+    /// Steps between states as they are, none of which stands for others: what runs are made of.
+    private let plainStepper: UnsafeMutablePointer<Stepper>?
+    var runStepper: Stepper {
+        get { plainStepper?.pointee ?? stepper }
+        set { if let plainStepper { plainStepper.pointee = newValue } else { stepper = newValue } }
     }
 
     // MARK: The search
@@ -189,6 +212,10 @@ final class FastSearch: @unchecked Sendable {
                 model: steps.system.layout.model, profile: steps.system.profile,
                 readings: ReadingAssignment(readings: steps))
             try begin(FlatState(try interpreter.initialState(), layout: steps.system.layout))
+            var stepper = stepper
+            if steps.symmetry != nil, initial.contains(where: { stepper.orbit(of: $0).count > 1 }) {
+                return .unsupported("identical parties that begin in different states")
+            }
         }
         while true {
             let chunks = levels.chunkCount(ofLevel: level)
@@ -282,7 +309,7 @@ final class FastSearch: @unchecked Sendable {
             lane.nextCount = 0
         }
         lane.newCount += 1
-        lane.hash &+= lane.stepper.hash(of: word)
+        if !lane.stepper.isSymmetric { lane.hash &+= lane.stepper.hash(of: word) }
         let flags = lane.stepper.flags(of: word)
         if flags & ~lane.seenFlags != 0 { note(flags, word, lane: &lane, level: level) }
     }
@@ -306,7 +333,14 @@ final class FastSearch: @unchecked Sendable {
         let table = table
         for index in 0..<count {
             let word = lane.input[index]
+            let before = lane.stepper.count
             lane.stepper.expand(word)
+            if lane.stepper.isSymmetric {
+                let orbit = lane.stepper.orbit(of: word)
+                lane.orbitStates += orbit.count
+                lane.hash &+= orbit.hash
+                lane.transitions += orbit.count * (lane.stepper.count - before)
+            }
             lane.sources[lane.sourceCount] = word
             lane.ends[lane.sourceCount] = lane.stepper.count
             lane.sourceCount += 1
@@ -340,7 +374,7 @@ final class FastSearch: @unchecked Sendable {
             }
             start = end
         }
-        lane.transitions += count
+        if !lane.stepper.isSymmetric { lane.transitions += count }
         lane.stepper.clear()
         lane.sourceCount = 0
     }
@@ -368,10 +402,12 @@ final class FastSearch: @unchecked Sendable {
         var new = 0
         for lane in lanes {
             new += lane.pointee.newCount
+            orbitStateCount += lane.pointee.orbitStates
             transitionCount += lane.pointee.transitions
             hash = hash &+ lane.pointee.hash
             leftOutCount = max(leftOutCount, lane.pointee.stepper.leftOut)
             lane.pointee.newCount = 0
+            lane.pointee.orbitStates = 0
             lane.pointee.transitions = 0
             lane.pointee.hash = 0
             for (label, sighting) in lane.pointee.labels { labelSightings[label] = first(labelSightings[label], sighting) }
@@ -457,6 +493,7 @@ final class FastSearch: @unchecked Sendable {
     /// What a checkpoint says beside the components and the states.
     struct Progress: Codable, Equatable {
         var stateCount: Int
+        var orbitStateCount: Int
         var transitionCount: Int
         var hash: UInt64
         var leftOutCount: Int
@@ -470,13 +507,14 @@ final class FastSearch: @unchecked Sendable {
 
     var progressSoFar: Progress {
         Progress(
-            stateCount: stateCount, transitionCount: transitionCount, hash: hash, leftOutCount: leftOutCount, initial: initial,
+            stateCount: stateCount, orbitStateCount: orbitStateCount, transitionCount: transitionCount, hash: hash, leftOutCount: leftOutCount, initial: initial,
             level: level, chunksDone: chunksDone, labelSightings: labelSightings, flagSightings: flagSightings,
             failureSightings: failureSightings)
     }
 
     private func take(_ progress: Progress) {
         stateCount = progress.stateCount
+        orbitStateCount = progress.orbitStateCount
         transitionCount = progress.transitionCount
         hash = progress.hash
         leftOutCount = progress.leftOutCount

@@ -15,6 +15,7 @@ struct ShortestRuns {
 
     /// A graph with the runs and nothing else, and the index of the state.
     func graph(to sighting: FastSearch.Sighting, _ goal: Goal) -> (graph: StateGraph, end: Int) {
+        if search.steps.symmetry != nil { return graphOfMembers(to: sighting, goal) }
         var builder = GraphBuilder(search)
         let end = builder.index(of: sighting.word)
         if case .step(let isWanted) = goal {
@@ -23,12 +24,54 @@ struct ShortestRuns {
         var wanted: Set<UInt64> = [sighting.word]
         for level in (0..<sighting.level).reversed() {
             let sources = sources(of: wanted, level: level)
-            let kept = sources.sorted().prefix(ShortestRuns.breadth)
+            let kept = kept(sources)
             let targets = wanted
             for source in kept { builder.addEdges(of: source) { target, _ in targets.contains(target) } }
             wanted = Set(kept)
         }
         builder.begin(with: search.initial.filter { wanted.contains($0) })
+        return (builder.finished(), end)
+    }
+
+    /// The states that are followed further, in an order that does not depend on how they happen to be numbered.
+    private func kept(_ words: [UInt64]) -> [UInt64] {
+        let stepper = search.stepper
+        let hashed = words.map { word in
+            var stepper = stepper
+            return (hash: stepper.hash(of: word), word: word)
+        }
+        return hashed.sorted { $0.hash < $1.hash }.prefix(ShortestRuns.breadth).map(\.word)
+    }
+
+    /// The same where one state stands for all that differ from it by an exchange of parties: the levels are gone back as they are stored,
+    /// and then forward again from the start, with the parties as they are.
+    private func graphOfMembers(to sighting: FastSearch.Sighting, _ goal: Goal) -> (graph: StateGraph, end: Int) {
+        var wanted: [Set<UInt64>] = [[sighting.word]]
+        for level in (0..<sighting.level).reversed() {
+            wanted.append(Set(kept(sources(of: wanted[wanted.count - 1], level: level))))
+        }
+        wanted.reverse()
+        var builder = GraphBuilder(search)
+        // The parties are all in the same state at the start, so the state that is stored is the first one itself.
+        let first = search.initial.filter { wanted[0].contains($0) }
+        var level = first
+        for next in wanted.dropFirst() {
+            var reached: [UInt64] = []
+            var seen: Set<UInt64> = []
+            for source in level.prefix(ShortestRuns.breadth) {
+                let targets = builder.addEdges(of: source) { target, _ in
+                    var stepper = search.stepper
+                    let stored = stepper.representative(of: target)
+                    search.stepper = stepper
+                    return next.contains(stored)
+                }
+                for target in targets where seen.insert(target).inserted { reached.append(target) }
+            }
+            level = reached
+        }
+        for word in level { if case .step(let isWanted) = goal { builder.addEdges(of: word) { _, label in isWanted(label) } } }
+        let end = builder.index(of: level.first ?? sighting.word)
+        builder.begin(with: first)
         return (builder.finished(), end)
     }
 
@@ -93,7 +136,7 @@ struct GraphBuilder {
     @discardableResult
     mutating func addEdges(of word: UInt64, where accepts: (UInt64, EdgeLabel) -> Bool) -> [UInt64] {
         let source = index(of: word)
-        var stepper = search.stepper
+        var stepper = search.runStepper
         stepper.clear()
         stepper.expand(word)
         var found: [(target: UInt64, label: Int)] = []
@@ -103,7 +146,9 @@ struct GraphBuilder {
             if accepts(target, search.steps.labels[label]) { found.append((target, label)) }
         }
         stepper.clear()
-        search.stepper = stepper
+        found = found.map { (stepper.hash(of: $0.target), $0, search.steps.labels[$0.label].sortKey) }
+            .sorted { $0.2 != $1.2 ? $0.2.lexicographicallyPrecedes($1.2) : $0.0 < $1.0 }.map { $0.1 }
+        search.runStepper = stepper
         for edge in found { _ = self.index(of: edge.target) }
         edges[source] = found
         return found.map(\.target)

@@ -38,4 +38,17 @@ struct EdgeLabel: Hashable {
 
     /// How many faults the step has: `Faults.count`.
     var faults: Int { (isFault ? 1 : 0) + (overtakes ? 1 : 0) + lostAtOnce }
+
+    /// Steps of lower parties first; the same in every run.
+    var sortKey: [Int] {
+        let kind: [Int] =
+            switch kind {
+            case .event(let event): [0, event, 0, 0]
+            case .deliver(let message, let isStale, let stays): [1, message, isStale ? 1 : 0, stays ? 1 : 0]
+            case .lose: [2, 0, 0, 0]
+            case .interrupt: [3, 0, 0, 0]
+            case .learn: [4, 0, 0, 0]
+            }
+        return [party] + kind + [peer, row, secondRow]
+    }
 }

@@ -22,8 +22,14 @@ public struct ExplorationResources: Hashable, Sendable {
 
     /// Up to this many states the graph is built and everything is asked of it; of more, no edges are kept.
     public var graphLimit: Int
+    /// Whether, where no edges are kept, one state stands for all that differ from it by an exchange of identical parties. What is found and
+    /// counted is the same.
+    public var usesSymmetry: Bool
 
-    public init(threads: Int? = nil, checkpoint: String? = nil, checkpointSeconds: Double = 60, graphLimit: Int = 20_000) {
+    public init(
+        threads: Int? = nil, checkpoint: String? = nil, checkpointSeconds: Double = 60, graphLimit: Int = 20_000, usesSymmetry: Bool = true
+    ) {
+        self.usesSymmetry = usesSymmetry
         self.graphLimit = graphLimit
         self.threads = threads
         self.checkpoint = checkpoint
