@@ -126,6 +126,7 @@ extension ProfileJudge {
             options.limits = explorer.limits
             options.threads = explorer.resources.threads ?? Workers.all.count
             options.checkpointSeconds = explorer.resources.checkpointSeconds
+            options.spill = explorer.resources.spill
             options.checkpoint = explorer.resources.checkpoint.map {
                 "\($0)/\(model.profiles[profile].name)\(name)\(keepsSmallestNumber ? ".smallest" : "")\(folds ? ".folded" : "")\(symmetry != nil ? ".symmetric" : "")"
             }

@@ -290,6 +290,7 @@ extension ProfileJudge {
         switch incompleteness {
         case .stateLimit(let limit): "more than \(limit) states"
         case .memoryLimit(let limit): "more than \(limit >> 20) MiB of memory"
+        case .diskLimit(let directory, let bytes): "no room for \(bytes >> 20) MiB in \(directory)"
         case .unboundedGrowth(let what): what
         case .cancelled: "interrupted"
         }

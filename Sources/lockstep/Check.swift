@@ -120,6 +120,9 @@ struct Check: ParsableCommand {
     @Option(help: "A directory to keep long explorations of one combination of readings in: ended in whatever way, they go on from there.")
     var checkpoint: String?
 
+    @Option(help: "A directory whose disk takes the table of states when --memory is reached; it goes slower from then on, but on.")
+    var spill: String?
+
     @Option(help: "How often what was explored is put there, in seconds.")
     var checkpointInterval = 60.0
 
@@ -131,6 +134,12 @@ struct Check: ParsableCommand {
             if trace != nil || pagePath != nil || saveRegressions != nil || certificate != nil {
                 throw ValidationError("--capacity cannot be used with --trace, --html, --save-regressions or --certificate.")
             }
+        }
+        if let spill {
+            var isDirectory: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: spill, isDirectory: &isDirectory), isDirectory.boolValue,
+                FileManager.default.isWritableFile(atPath: spill)
+            else { throw ValidationError("--spill: '\(spill)' is no directory that can be written.") }
         }
         if maxStates < 1 { throw ValidationError("--max-states must be at least 1.") }
         if depth < 0 || queryTime < 1 { throw ValidationError("--depth must be at least 0, --query-time at least 1.") }
@@ -292,7 +301,7 @@ struct Check: ParsableCommand {
             readings: try ReadingOptions.parse(reading, model, file), ranking: fewestFaults ? .fewestFaults : .shortest,
             resources: ExplorationResources(
                 threads: threads, checkpoint: try checkpointDirectory(file), checkpointSeconds: checkpointInterval,
-                usesSymmetry: symmetry),
+                usesSymmetry: symmetry, spill: spill),
             profiles: profile
         ).run()
     }

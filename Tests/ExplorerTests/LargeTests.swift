@@ -89,7 +89,7 @@ struct LargeTests {
         }
     }
 
-    /// The repaired two-party profile over datagrams of capacity 3: some thousand states.
+    /// The repaired two-party profile over datagrams: with a capacity of 3 some thousand states.
     private func steps() throws -> StepSystem {
         var model = try ModelDocument.read(
             file: DifferentialTests.directory.appendingPathComponent("two-party-profile-repaired.md").path).model
@@ -98,6 +98,20 @@ struct LargeTests {
         let sets = ConfigurationSets(optionCounts: [])
         let system = try FlatSystem(model, profile: model.profiles[profile], sets: sets)
         return try StepSystem(system, monitoring: nil, within: .all, keepsSmallestNumber: false)
+    }
+
+    /// The repaired MLS-TLS on a network that it is not made for, which loses, duplicates and reorders: 42,735 states.
+    private func moreSteps() throws -> StepSystem {
+        let model = try ModelDocument.read(
+            file: DifferentialTests.directory.appendingPathComponent("mls-tls-repaired.md").path).model
+        let update = try #require(model.events.firstIndex { $0.name == "update" })
+        let profile = NetworkProfile(
+            name: "datagram", order: .any, loss: true, duplication: true, capacity: 1, interruption: .no,
+            bounds: [Bound(subject: .event(update), most: 2)])
+        let sets = ConfigurationSets(optionCounts: model.readingChoices.map { model.readings[$0.reading].options.count })
+        let system = try FlatSystem(model, profile: profile, sets: sets)
+        let within = sets.singleton(model.readingChoices.map { _ in 0 })
+        return try StepSystem(system, monitoring: nil, within: within, keepsSmallestNumber: false)
     }
 
     private func temporaryDirectory() throws -> URL {
@@ -214,6 +228,31 @@ struct LargeTests {
             table = table.rebuilt(lineBits: table.lineBits + 2, fields: fields, workers: Workers(2))
         }
         table.free()
+    }
+
+    /// With a directory for it the search goes on beyond the memory limit, with the same result; and where that cannot be written it says so.
+    @Test func aTableGoesToDisk() throws {
+        let base = try temporaryDirectory()
+        defer { try? FileManager.default.removeItem(at: base) }
+        let whole = FastSearch(try moreSteps(), options: FastSearch.Options())
+        #expect(try whole.run() == .complete)
+        // Enough for everything but a table of its size.
+        var options = FastSearch.Options()
+        options.limits.memory = whole.memory - whole.table.memory + (64 << 9)
+        #expect(try FastSearch(try moreSteps(), options: options).run() == .incomplete(.memoryLimit(options.limits.memory)))
+        options.spill = base.path
+        let spilt = FastSearch(try moreSteps(), options: options)
+        #expect(try spilt.run() == .complete)
+        #expect(spilt.table.isOnDisk)
+        #expect(spilt.stateCount == whole.stateCount)
+        #expect(spilt.transitionCount == whole.transitionCount)
+        #expect(spilt.hash == whole.hash)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: base.path).isEmpty)
+        options.spill = base.appendingPathComponent("missing").path
+        guard case .incomplete(.diskLimit) = try FastSearch(try moreSteps(), options: options).run() else {
+            Issue.record("a directory that is not there was written to")
+            return
+        }
     }
 
     /// A memory limit ends the search, and says so.

@@ -4,7 +4,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 /* What the explorer asks of the machine and Swift cannot say: prefetching, atomic words in plain memory, huge pages. */
 
@@ -57,6 +61,26 @@ static inline void *machine_reserve(size_t bytes, bool huge) {
 #ifdef MADV_HUGEPAGE
     if (huge) madvise(memory, bytes, MADV_HUGEPAGE);
 #endif
+    return memory;
+}
+/* Zeroed memory that lies in a nameless file of the directory, so that the machine may write its pages there when it needs room; NULL where the
+   file cannot be had, or not in that size. */
+static inline void *machine_reserve_in_file(const char *directory, size_t bytes) {
+    char path[4096];
+    int length = snprintf(path, sizeof path, "%s/lockstep-XXXXXX", directory);
+    if (length < 0 || (size_t)length >= sizeof path) return NULL;
+    int file = mkstemp(path);
+    if (file < 0) return NULL;
+    unlink(path);
+    /* All of it is allocated at once: a write to a page for which the disk has no room would end the program. */
+    if (posix_fallocate(file, 0, (off_t)bytes) != 0) {
+        close(file);
+        return NULL;
+    }
+    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    close(file);
+    if (memory == MAP_FAILED) return NULL;
+    madvise(memory, bytes, MADV_RANDOM);
     return memory;
 }
 /* Gives the pages of a part back to the machine; what was there is gone. */

@@ -32,6 +32,7 @@ extension Explorer {
         let sets = ConfigurationSets(optionCounts: choices.map { model.readings[$0.reading].options.count })
         var options = FastSearch.Options()
         options.limits = limits
+        options.spill = resources.spill
         options.threads = threads ?? Workers.all.count
         let within = sets.singleton(choices.map { fixedReadings[$0]?.first ?? 0 })
         var keepsSmallestNumber = false

@@ -14,6 +14,8 @@ final class FastSearch: @unchecked Sendable {
         /// A directory that a checkpoint is kept in, and how often one is made.
         var checkpoint: String?
         var checkpointSeconds = 60.0
+        /// A directory whose disk takes the table of states when memory does not.
+        var spill: String?
     }
 
     enum Finding: Equatable {
@@ -115,13 +117,13 @@ final class FastSearch: @unchecked Sendable {
         static let batch = 512
         static let stride = 32
         /// The most chunks that are expanded together.
-        static let group = 16
+        static let group = 128
 
         /// Sorts the input by the number of what is not the network, so that states with the same local steps follow one another:
         /// then the memos stand in the nearest cache.
         mutating func sortInput(_ count: Int) {
-            for shift in [UInt64(0), 12] {
-                let (from, to) = shift == 0 ? (input, scratch) : (scratch, input)
+            for (pass, shift) in [UInt64(24), 36, 0, 12].enumerated() {
+                let (from, to) = pass & 1 == 0 ? (input, scratch) : (scratch, input)
                 for index in 0..<1 << 12 { buckets[index] = 0 }
                 for index in 0..<count { buckets[Int(from[index] >> shift & 0xfff)] += 1 }
                 var start = 0
@@ -289,7 +291,7 @@ final class FastSearch: @unchecked Sendable {
     private var roundSize: Int {
         let free = Double(table.capacity) * 0.90 - Double(stateCount)
         let affordable = Int(free / max(0.25, ratio * 1.3) / Double(LevelStore.chunkSize))
-        return max(1, min(affordable, 128))
+        return max(1, min(affordable, 1024))
     }
 
     private func flushNext() {
@@ -475,9 +477,16 @@ final class FastSearch: @unchecked Sendable {
             fields = FastSearch.fields(steps, slack: 1)
             fields.widths = zip(fields.widths, table.fields.widths).map { max($0, min($1, $0 + 1)) }
         }
-        if memory + (64 << lineBits) > options.limits.memory || !AddressSpace.has(64 << lineBits) { return .incomplete(.memoryLimit(options.limits.memory)) }
-        peakMemory = max(peakMemory, memory + (64 << lineBits))
-        table = table.rebuilt(lineBits: lineBits, fields: fields, workers: workers)
+        if memory + (64 << lineBits) <= options.limits.memory, AddressSpace.has(64 << lineBits), !table.isOnDisk {
+            peakMemory = max(peakMemory, memory + (64 << lineBits))
+            table = table.rebuilt(lineBits: lineBits, fields: fields, workers: workers)
+            return nil
+        }
+        guard let spill = options.spill else { return .incomplete(.memoryLimit(options.limits.memory)) }
+        guard let onDisk = QuotientTable(lineBits: lineBits, fields: fields, directory: spill) else {
+            return .incomplete(.diskLimit(spill, 64 << lineBits))
+        }
+        table = table.moved(to: onDisk, workers: workers)
         return nil
     }
 
@@ -530,7 +539,11 @@ final class FastSearch: @unchecked Sendable {
         var lineBits = 8
         while Double(stateCount) > Double(8 << lineBits) * 0.84 { lineBits += 1 }
         table.free()
-        table = QuotientTable(lineBits: lineBits, fields: FastSearch.fields(steps, slack: 1))
+        let fields = FastSearch.fields(steps, slack: 1)
+        let onDisk =
+            memory + (64 << lineBits) <= options.limits.memory
+            ? nil : options.spill.flatMap { QuotientTable(lineBits: lineBits, fields: fields, directory: $0) }
+        table = onDisk ?? QuotientTable(lineBits: lineBits, fields: fields)
         let table = table
         for level in 0..<levels.levelCount {
             workers.run(items: levels.chunkCount(ofLevel: level)) { worker, chunk in

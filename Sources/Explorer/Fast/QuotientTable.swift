@@ -26,6 +26,8 @@ struct QuotientTable: @unchecked Sendable {
     let lineBits: Int
     /// Four bytes for each state, or eight where its remainder has more than 30 bits.
     let isWide: Bool
+    /// Whether the lines are in a file.
+    let isOnDisk: Bool
     private let lines: UnsafeMutableRawPointer
     private let total: UInt64
     private let mask: UInt64
@@ -71,13 +73,24 @@ struct QuotientTable: @unchecked Sendable {
     }
 
     init(lineBits: Int, fields: Fields) {
+        guard let memory = machine_reserve(64 << lineBits, lineBits >= 15) else { fatalError("no address space for the table of states") }
+        self.init(lineBits: lineBits, fields: fields, lines: memory, isOnDisk: false)
+    }
+
+    /// A table whose lines are in a file without a name; `nil` where the directory has no room for it.
+    init?(lineBits: Int, fields: Fields, directory: String) {
+        guard let memory = machine_reserve_in_file(directory, 64 << lineBits) else { return nil }
+        self.init(lineBits: lineBits, fields: fields, lines: memory, isOnDisk: true)
+    }
+
+    private init(lineBits: Int, fields: Fields, lines: UnsafeMutableRawPointer, isOnDisk: Bool) {
+        self.isOnDisk = isOnDisk
+        self.lines = lines
         self.fields = fields
         let total = max(fields.total, lineBits + 1)
         self.lineBits = lineBits
         let remainder = total - lineBits
         isWide = remainder > 30
-        guard let memory = machine_reserve(64 << lineBits, lineBits >= 15) else { fatalError("no address space for the table of states") }
-        lines = memory
         self.total = UInt64(total)
         mask = total == 64 ? .max : (1 << UInt64(total)) - 1
         remainderBits = UInt64(remainder)
@@ -101,8 +114,8 @@ struct QuotientTable: @unchecked Sendable {
     var capacity: Int { slotsPerLine << lineBits }
     /// The number of states outside the lines.
     var overflowCount: Int { overflow.count }
-    /// In bytes.
-    var memory: Int { 64 << lineBits + overflow.count * 16 }
+    /// In bytes. Lines in a file are not counted: the machine keeps as much of them in memory as it likes.
+    var memory: Int { (isOnDisk ? 0 : 64 << lineBits) + overflow.count * 16 }
 
     // MARK: Places
 
@@ -274,7 +287,11 @@ struct QuotientTable: @unchecked Sendable {
 
     /// The same set in another shape; this one is not to be used again.
     func rebuilt(lineBits: Int, fields: Fields, workers: Workers) -> QuotientTable {
-        let result = QuotientTable(lineBits: lineBits, fields: fields)
+        moved(to: QuotientTable(lineBits: lineBits, fields: fields), workers: workers)
+    }
+
+    /// Puts the members into another table, which has to be empty; this one is not to be used again.
+    func moved(to result: QuotientTable, workers: Workers) -> QuotientTable {
         let pieces = 1 << max(0, self.lineBits - 14)
         let size = (1 << self.lineBits) / pieces
         workers.run(items: pieces) { _, piece in
@@ -297,7 +314,7 @@ struct QuotientTable: @unchecked Sendable {
                 }
             }
             // With the same fields a line's members go to the two lines of twice its number: then memory is handed over bit by bit.
-            if size >= 1 << 12 { machine_discard(lines + piece * size << 6, size << 6) }
+            if size >= 1 << 12, !isOnDisk { machine_discard(lines + piece * size << 6, size << 6) }
         }
         forEachOverflowing { _ = result.insert($0) }
         free()

@@ -77,23 +77,40 @@ extension Stepper {
     mutating func minimise(_ note: ComponentStore.TreeNote) {
         for index in 0..<size { before[index] = work[index] }
         for other in 0..<Int(note.automorphismCount) {
-            for index in 0..<size { trial[index] = before[index] }
-            rename(trial, by: Int(store.automorphisms.base[Int(note.automorphismStart) + other]))
+            let renaming = Int(store.automorphisms.base[Int(note.automorphismStart) + other])
+            // The first component that differs decides, so no more are renamed than it takes to find it.
             var order = 0
-            for index in 0..<size where index != parties + 1 && order == 0 && trial[index] != work[index] {
-                let kind = index <= parties ? ComponentStore.Kind.part : .channel
-                let (one, another) =
-                    kind == .part
-                    ? (partInfo[trial[index]].hash, partInfo[work[index]].hash)
-                    : (channelInfo[trial[index]].hash, channelInfo[work[index]].hash)
-                if one != another {
-                    order = one < another ? -1 : 1
-                } else {
-                    let (a, b) = (trial[index], work[index])
-                    order = steps.locked { store.order(kind, a, b) }
+            var next = 0
+            while order == 0, next < size {
+                if next != parties + 1 {
+                    trial[next] = renamed(before[next], at: next, by: renaming)
+                    if trial[next] != work[next] { order = self.order(trial[next], work[next], at: next) }
                 }
+                next += 1
             }
-            if order < 0 { for index in 0..<size { work[index] = trial[index] } }
+            if order >= 0 { continue }
+            for index in next..<max(next, size) where index != parties + 1 { trial[index] = renamed(before[index], at: index, by: renaming) }
+            trial[parties + 1] = before[parties + 1]
+            for index in 0..<size { work[index] = trial[index] }
         }
+    }
+
+    /// The component at a place, renamed.
+    @inline(__always)
+    private mutating func renamed(_ component: Int, at place: Int, by renaming: Int) -> Int {
+        if place <= parties {
+            let info = partInfo[component]
+            return info.names == .zero && info.numbers == 0 ? component : renamed(.part, component, by: renaming)
+        }
+        return component == 0 ? 0 : renamed(.channel, component, by: renaming)
+    }
+
+    /// Which of two components comes first; by their content alone.
+    @inline(__always)
+    func order(_ one: Int, _ other: Int, at place: Int) -> Int {
+        let kind: ComponentStore.Kind = place <= parties ? .part : place == parties + 1 ? .tree : .channel
+        let info = kind == .part ? partInfo : kind == .tree ? treeInfo : channelInfo
+        let (a, b) = (info[one].hash, info[other].hash)
+        return a != b ? (a < b ? -1 : 1) : steps.locked { store.order(kind, one, other) }
     }
 }

@@ -20,6 +20,9 @@ public struct ExplorationResources: Hashable, Sendable {
     /// How often what was found is put there, in seconds.
     public var checkpointSeconds: Double
 
+    /// A directory whose disk takes the table of states when that has no room in memory.
+    public var spill: String?
+
     /// Up to this many states the graph is built and everything is asked of it; of more, no edges are kept.
     public var graphLimit: Int
     /// Whether, where no edges are kept, one state stands for all that differ from it by an exchange of identical parties. What is found and
@@ -27,8 +30,10 @@ public struct ExplorationResources: Hashable, Sendable {
     public var usesSymmetry: Bool
 
     public init(
-        threads: Int? = nil, checkpoint: String? = nil, checkpointSeconds: Double = 60, graphLimit: Int = 20_000, usesSymmetry: Bool = true
+        threads: Int? = nil, checkpoint: String? = nil, checkpointSeconds: Double = 60, graphLimit: Int = 20_000, usesSymmetry: Bool = true,
+        spill: String? = nil
     ) {
+        self.spill = spill
         self.usesSymmetry = usesSymmetry
         self.graphLimit = graphLimit
         self.threads = threads
@@ -41,6 +46,8 @@ public struct ExplorationResources: Hashable, Sendable {
 public enum Incompleteness: Hashable, Sendable {
     case stateLimit(Int)
     case memoryLimit(Int)
+    /// The directory for what has no room in memory had none for so many bytes either.
+    case diskLimit(String, Int)
     /// A channel or the spread of the epoch numbers grew beyond what a packed state can hold.
     case unboundedGrowth(String)
     case cancelled

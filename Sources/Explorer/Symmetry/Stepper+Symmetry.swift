@@ -77,14 +77,7 @@ extension Stepper {
 
     /// Which of two states comes first; by their content alone.
     private func order(_ one: UnsafeMutablePointer<Int>, _ other: UnsafeMutablePointer<Int>) -> Int {
-        for index in 0..<size where one[index] != other[index] {
-            let kind: ComponentStore.Kind = index <= parties ? .part : index == parties + 1 ? .tree : .channel
-            let info = kind == .part ? partInfo : kind == .tree ? treeInfo : channelInfo
-            let (a, b) = (info[one[index]].hash, info[other[index]].hash)
-            if a != b { return a < b ? -1 : 1 }
-            let (first, second) = (one[index], other[index])
-            return steps.locked { store.order(kind, first, second) }
-        }
+        for index in 0..<size where one[index] != other[index] { return order(one[index], other[index], at: index) }
         return 0
     }
 
