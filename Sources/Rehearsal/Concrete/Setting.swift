@@ -28,7 +28,7 @@ extension Setting {
             }
             let hasEpochs = role.variables.contains { $0.type.unwrapped == .epoch }
             // A role that makes nothing only passes on what others make, as a delivery service does: it is in no group.
-            guard !found.isEmpty || !hasEpochs || !model.groupVariables.isEmpty && !role.makesEpochs else { throw UnsupportedModel(role: role.name) }
+            guard !found.isEmpty || !role.makesEpochs && (!hasEpochs || !model.groupVariables.isEmpty) else { throw UnsupportedModel(role: role.name) }
             slots.append(found)
         }
         self.init(
