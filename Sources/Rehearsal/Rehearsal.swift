@@ -22,6 +22,8 @@ public struct Rehearsal: Sendable {
     private var views: [Int: EpochView] = [:]
     /// That of the state that the present step leads to.
     private var tree = CommitTree()
+    /// The fields, by message and position, in which parties send numbers that they count by themselves.
+    private let counted: Set<[Int]>
     /// What was done in the present step.
     private var performed: [Performed] = []
     /// Whether results say what is in the messages, or only what has to be checked.
@@ -78,6 +80,7 @@ public struct Rehearsal: Sendable {
         case .success(let state): self.state = state
         case .failure(let error): throw .evaluation(error)
         }
+        counted = interpreter.model.countedFields
         flight = Array(repeating: [], count: state.channels.count)
         generations = Array(repeating: [:], count: interpreter.instances.count)
     }
@@ -284,7 +287,9 @@ public struct Rehearsal: Sendable {
                 if wire.indices.contains(index), wire[index] == .welcome { return .welcome(epoch: node.index) }
                 return .commit(epoch: node.index)
             case .keyPackage(let node): return .keyPackage(node.index)
-            case .epochNumber(let number): return .epochNumber(UInt64(max(0, number + (mistake == .wrongNumber ? 1 : 0))))
+            case .epochNumber(let number):
+                if counted.contains([message.type, index]) { return .counter(UInt64(max(0, number))) }
+                return .epochNumber(UInt64(max(0, number + (mistake == .wrongNumber ? 1 : 0))))
             case .enumeration(let index): return .enumeration(index)
             case .bool(let flag): return .enumeration(flag ? 1 : 0)
             default: return .none

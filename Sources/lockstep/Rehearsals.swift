@@ -17,11 +17,14 @@ struct Rehearsals {
     /// Throws where one of them does not come out as the model says.
     func run(_ print: (String) -> Void) throws {
         var steps = 0
+        var acted = 0
+        var unsupported: [String] = []
         let start = ContinuousClock.now
         for one in traces {
             switch Result(catching: { () throws(RehearsalError) in try Recorder().record(one.trace, in: one.model) }) {
             case .success(let recording):
                 steps += recording.steps.count
+                acted += 1
                 switch Result(catching: { () throws(UnverifiableRecording) in try recording.verify() }) {
                 case .success(.verified): break
                 case .success(.fault(let fault)):
@@ -31,6 +34,9 @@ struct Rehearsals {
                     Console.error("\(one.name): \(RecordingFaultText.text(reason))")
                     throw ExitStatus.verdictDiffers
                 }
+            // No claim of the model is wrong: the rehearsal has no groups for it, which is said.
+            case .failure(.unsupported(let model)):
+                unsupported.append("\(one.name): \(RehearsalText.text(.unsupported(model), in: one.model))")
             case .failure(let error):
                 Console.error("\(one.name): \(RehearsalText.text(error, in: one.model))")
                 throw ExitStatus.verdictDiffers
@@ -38,7 +44,13 @@ struct Rehearsals {
         }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let time = seconds < 0.1 ? "under 0.1 s" : "\((seconds * 10).rounded() / 10) s"
-        print(
-            "\n\(traces.count == 1 ? "1 run" : "\(traces.count) runs") acted out with real MLS messages and keys, \(steps) steps: model and cryptography agree in each, and each recording verifies (\(time))")
+        if acted > 0 || unsupported.isEmpty {
+            print(
+                "\n\(acted == 1 ? "1 run" : "\(acted) runs") acted out with real MLS messages and keys, \(steps) steps: model and cryptography agree in each, and each recording verifies (\(time))")
+        }
+        if !unsupported.isEmpty {
+            print("\n\(unsupported.count == 1 ? "1 run" : "\(unsupported.count) runs") not acted out:")
+            for one in unsupported { print("  \(one)") }
+        }
     }
 }

@@ -164,6 +164,10 @@ struct RegressionTests {
     /// The recorded attacks of the repository: a repaired document blocks all of them, and the document as written allows all.
     @Test(arguments: [
         ("mls-tls", "mls-tls-repaired"), ("mls-tls-2026-02", "mls-tls-repaired"), ("two-party-profile", "two-party-profile-repaired"),
+        ("multi-mls", "multi-mls-repaired"), ("multi-mls-rejoin", "multi-mls-rejoin-repaired"),
+        ("multi-mls-credentials", "multi-mls-credentials-repaired"), ("mls-federation-negotiation", "mls-federation-negotiation-repaired"),
+        ("mls-federation-client-fanout", "mls-federation-client-fanout-repaired"),
+        ("mls-federation-server-fanout", "mls-federation-server-fanout-repaired"), ("mls-federation-suites", "mls-federation-suites-repaired"),
     ])
     func repairedDocumentsBlockEveryRecordedAttack(_ written: String, _ repaired: String) throws {
         let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

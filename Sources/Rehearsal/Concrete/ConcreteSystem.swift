@@ -144,7 +144,7 @@ public struct ConcreteSystem: Sendable {
                 case .keyPackage(let package):
                     guard let bytes = holdings[package]?.keyPackage else { throw Refusal.unknownKeyPackage(package) }
                     return bytes
-                case .epochNumber, .enumeration, .none: return []
+                case .epochNumber, .counter, .enumeration, .none: return []
                 }
             } filler: { sender.fill($0) }
         }
@@ -198,6 +198,7 @@ public struct ConcreteSystem: Sendable {
         var acceptances: [OperationResult.Acceptance] = []
         result.values = zip(envelope.values, values).map { value, field in
             if case .epochNumber = value { return .epochNumber(field.bytes.reduce(0) { $0 << 8 | UInt64($1) }) }
+            if case .counter = value { return .counter(field.bytes.reduce(0) { $0 << 8 | UInt64($1) }) }
             if case .enumeration = value, let index = codec.caseIndex(field) { return .enumeration(index) }
             return value
         }
@@ -257,7 +258,7 @@ public struct ConcreteSystem: Sendable {
         case .keyPackage(let id):
             guard originals[id]?.keyPackage == field.bytes else { throw .codec(.wrongMessage(field: field.name)) }
             parties[party].holdings[id, default: ConcreteParty.Holding()].keyPackage = field.bytes
-        case .epochNumber(let number):
+        case .epochNumber(let number), .counter(let number):
             guard field.bytes.reduce(0, { $0 << 8 | UInt64($1) }) == number else { throw .codec(.wrongMessage(field: field.name)) }
         case .enumeration(let index):
             guard codec.caseIndex(field) == index else { throw .codec(.wrongMessage(field: field.name)) }

@@ -27,7 +27,8 @@ extension Setting {
                 role.variables[index].type.unwrapped == .epoch && model.groupVariables.contains(role.variables[index].name)
             }
             let hasEpochs = role.variables.contains { $0.type.unwrapped == .epoch }
-            guard !found.isEmpty || !hasEpochs else { throw UnsupportedModel(role: role.name) }
+            // A role that makes nothing only passes on what others make, as a delivery service does: it is in no group.
+            guard !found.isEmpty || !role.makesEpochs && (!hasEpochs || !model.groupVariables.isEmpty) else { throw UnsupportedModel(role: role.name) }
             slots.append(found)
         }
         self.init(
@@ -43,4 +44,28 @@ extension Setting {
 public struct UnsupportedModel: Error, Hashable, Sendable {
     /// The role of which no agreement property says which variable holds its group.
     public var role: String
+}
+
+extension Role {
+    /// Whether a row or a variable makes a commit, a group or a key package.
+    fileprivate var makesEpochs: Bool {
+        func makes(_ expression: Expression) -> Bool {
+            expression.contains { part in
+                switch part {
+                case .commit, .create, .newKeyPackage: true
+                default: false
+                }
+            }
+        }
+        func makes(_ actions: [Action]) -> Bool {
+            actions.contains { action in
+                switch action {
+                case .assign(_, let value), .assignEntry(_, _, let value), .send(let value, _, _): makes(value)
+                case .branch(_, let first, let second): makes(first) || makes(second)
+                case .drop, .disconnect: false
+                }
+            }
+        }
+        return variables.contains { makes($0.initially) } || rows.contains { makes($0.actions) }
+    }
 }

@@ -87,8 +87,10 @@ public struct MessageCodec: Sendable {
             guard let value = values.popFirst() else { throw CodecError.valueMissing }
             writer.fixed(try bytes(value))
         case .epochNumber:
-            guard case .epochNumber(let number)? = values.popFirst() else { throw CodecError.valueMissing }
-            writer.uint64(number)
+            switch values.popFirst() {
+            case .epochNumber(let number), .counter(let number): writer.uint64(number)
+            default: throw CodecError.valueMissing
+            }
         case .unsigned(let count): writer.fixed([UInt8](repeating: 0, count: count))
         case .opaque(let length):
             let content = filler(length)
