@@ -100,6 +100,8 @@ final class Automaton {
     private var states: [GlobalState] = []
     private var index: [GlobalState: Int32] = [:]
     private var memo = ChoiceTable()
+    /// What `stuck` found, by state.
+    var recoveries: [Int32: [Int]] = [:]
     /// How often the interpreter was asked.
     private(set) var misses = 0
     /// Increased when everything that was remembered is thrown away.
@@ -155,6 +157,7 @@ final class Automaton {
         failures = []
         states = []
         index = [:]
+        recoveries = [:]
         memo = ChoiceTable()
         return try intern(kept)
     }

@@ -6,7 +6,6 @@ struct TimedEvent {
         /// A workload's process (`subject`) has its turn.
         case turn
         case outageBegins
-        case outageEnds
         /// The connection of a pair (`subject`) breaks; `detail` is the number of the outage.
         case connectionBreaks
         /// A party learns that its connection has gone; `subject` is the channel to the peer.
@@ -29,11 +28,6 @@ struct EventQueue {
     var nextTime: Int64 { heap.isEmpty ? .max : heap[0].time }
 
     init() { heap.reserveCapacity(64) }
-
-    mutating func removeAll() {
-        heap.removeAll(keepingCapacity: true)
-        orders = 0
-    }
 
     @inline(__always)
     private static func precedes(_ a: TimedEvent, _ b: TimedEvent) -> Bool {

@@ -148,6 +148,9 @@ struct Run {
     }
 
     var lastState: Int32 { state }
+    /// By channel: the types of the messages in flight, and which of them are of an earlier connection.
+    var inFlight: [[Int]] { channels.map { $0.map { Int($0.message) } } }
+    var stale: [[Bool]] { channels.map { $0.map(\.isStale) } }
 
     // MARK: What happens
 
@@ -170,7 +173,6 @@ struct Run {
             noticeDue[subject] = .max
             cause = events
             _ = try take(.notice(channel: subject))
-        case .outageEnds: break
         }
     }
 
@@ -427,7 +429,7 @@ struct Run {
             let bit: UInt64 = 1 << UInt64(channel)
             if added & bit != 0 {
                 let isHalfOpen = automaton.interpreter.profile.interruption == .halfOpen
-                let span = isHalfOpen ? plan.scenario.notice.sample(&outages) : travel()
+                let span = isHalfOpen ? plan.scenario.notice.sample(&network) : travel()
                 noticeDue[channel] = later(span)
                 queue.push(noticeDue[channel], .notice, channel)
             } else if unaware & bit == 0 {

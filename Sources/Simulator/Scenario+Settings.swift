@@ -63,11 +63,12 @@ extension Scenario {
         default:
             if name.hasPrefix("rate ") {
                 let rate = try rate()
+                if rate > 1e6 { throw ScenarioError(text, "at most 1000000/s") }
                 let interval: Distribution? = rate > 0 ? .exponential(offset: 0, mean: 1 / rate) : nil
                 workloads.append(try workload(name.dropFirst(5), interval, text, model))
             } else if name.hasPrefix("every ") {
                 let interval = try distribution()
-                if interval.mean < 1e-9 { throw ScenarioError(text, "the interval is at least 1ns") }
+                if interval.mean < 1e-6 { throw ScenarioError(text, "the interval is at least 1us") }
                 workloads.append(try workload(name.dropFirst(6), interval, text, model))
             } else {
                 throw ScenarioError(text, "no such setting; there are \(Scenario.settings.map(\.name).joined(separator: ", "))")

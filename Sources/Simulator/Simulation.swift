@@ -106,6 +106,13 @@ public struct Simulation: Sendable {
         }
     }
 
+    /// The model with the profile as it is simulated, which may have another capacity than the document's.
+    public var modelAsSimulated: ProtocolModel {
+        var result = model
+        for index in result.profiles.indices where result.profiles[index].name == profile.name { result.profiles[index] = profile }
+        return result
+    }
+
     func automaton(_ readings: ReadingAssignment) throws(EvaluationError) -> Automaton {
         try Automaton(Interpreter(model: model, profile: profile, readings: readings), limit: memory)
     }

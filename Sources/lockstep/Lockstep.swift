@@ -19,6 +19,6 @@ struct Lockstep: ParsableCommand {
         version: "lockstep 0.1 (Z3 \(solverVersion()))",
         subcommands: [
             Check.self, LintCommand.self, GridCommand.self, ReplayCommand.self, RehearseCommand.self, VectorsCommand.self,
-            ConformCommand.self, ExportCommand.self, VerifyCertificateCommand.self,
+            ConformCommand.self, SimulateCommand.self, ExportCommand.self, VerifyCertificateCommand.self,
         ])
 }
