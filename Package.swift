@@ -13,6 +13,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
         .systemLibrary(name: "CZ3", providers: [.apt(["libz3-dev"])]),
@@ -21,20 +22,33 @@ let package = Package(
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
         .target(name: "ProtocolModel"),
         .target(name: "CMachine"),
-        .target(name: "Explorer", dependencies: ["CMachine", "ProtocolModel"]),
+        .target(name: "Explorer", dependencies: ["CMachine", "ProtocolModel"], exclude: ["README.md"]),
         .target(name: "Prover", dependencies: ["CZ3", "ProtocolModel"], exclude: ["README.md"]),
         .target(
             name: "Rehearsal", dependencies: ["MLS", "ProtocolModel"], exclude: ["README.md", "recording.schema.json"]),
         .target(name: "Simulator", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
+        .target(name: "Exports", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
         .target(name: "Conformance", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
-        .target(name: "Reporting", dependencies: ["Conformance", "Explorer", "ProtocolModel", "Prover", "Rehearsal", "Simulator"]),
+        .target(name: "Comparison", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
+        .target(
+            name: "Reporting",
+            dependencies: ["Comparison", "Conformance", "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal", "Simulator"],
+            exclude: ["check.schema.json"]),
+        .target(
+            name: "Pages",
+            dependencies: [
+                "Explorer", "ProtocolModel", "Rehearsal", "Reporting",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "FlyingFox", package: "FlyingFox"),
+            ],
+            exclude: ["README.md", "trace-page.png"], resources: ["page.css", "elements.js", "chart.js", "panel.js", "player.js", "trace-page.js", "explore-page.js"].map { .embedInCode("Resources/" + $0) }),
         .target(
             name: "ModelDocument",
             dependencies: ["CCmarkGFM", "ProtocolModel", .product(name: "Yams", package: "Yams")]),
         .executableTarget(
             name: "lockstep",
             dependencies: [
-                "Conformance", "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal", "Reporting", "Simulator",
+                "Comparison", "Conformance", "Explorer", "Exports", "ModelDocument", "Pages", "ProtocolModel", "Prover", "Rehearsal", "Reporting", "Simulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
@@ -47,12 +61,24 @@ let package = Package(
         .testTarget(name: "ModelDocumentTests", dependencies: ["ModelDocument", "ProtocolModel"]),
         .testTarget(
             name: "RehearsalTests", dependencies: ["ExampleModels", "Explorer", "MLS", "ModelDocument", "ProtocolModel", "Rehearsal"]),
-        .testTarget(name: "ProverTests", dependencies: ["CZ3", "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal"]),
+        .testTarget(name: "ProverTests", dependencies: ["CZ3", "ExampleModels", "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal"]),
         .testTarget(
             name: "ConformanceTests",
             dependencies: ["Conformance", "ExampleModels", "ModelDocument", "ProtocolModel", "Rehearsal", "Reporting"]),
         .testTarget(name: "SimulatorTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel", "Simulator"]),
+        .testTarget(
+            name: "PagesTests",
+            dependencies: [
+                "ExampleModels", "Explorer", "ModelDocument", "Pages", "ProtocolModel", "Rehearsal",
+                .product(name: "FlyingFox", package: "FlyingFox"),
+            ]),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel", "Reporting"]),
+        .testTarget(
+            name: "ComparisonTests",
+            dependencies: ["Comparison", "ExampleModels", "Explorer", "ModelDocument", "ProtocolModel", "Reporting"]),
         .testTarget(name: "ExplorerTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel"]),
+        .testTarget(name: "ExportsTests", dependencies: ["ExampleModels", "Explorer", "Exports", "ProtocolModel"]),
     ],
     swiftLanguageModes: [.v6]
 )

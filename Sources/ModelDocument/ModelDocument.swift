@@ -7,6 +7,9 @@ public struct ModelDocument: Sendable {
     public let source: SourceText
     /// What is no error and yet should be looked at.
     public let warnings: [Diagnostic]
+    /// The names of the documents beside this one whose protocol it repairs.
+    public let repairs: [String]
+    let repairsRange: SourceRange
     /// Definitions that no property and no later definition uses.
     let unusedDefinitions: [UnusedDefinition]
 
@@ -52,7 +55,8 @@ public struct ModelDocument: Sendable {
         let unused = workspace.definitions.filter { !workspace.usedDefinitions.contains($0.key) }
             .map { UnusedDefinition(name: $0.key, range: $0.value.range) }
         return ModelDocument(
-            model: workspace.model, source: workspace.source, warnings: diagnostics, unusedDefinitions: unused)
+            model: workspace.model, source: workspace.source, warnings: diagnostics, repairs: workspace.repairs,
+            repairsRange: workspace.repairsRange, unusedDefinitions: unused)
     }
 }
 

@@ -1,4 +1,3 @@
-import Explorer
 import ProtocolModel
 
 /// The faults of a run in words.
@@ -19,9 +18,8 @@ public enum FaultText {
     }
 
     /// The same, with a mark where fewer faults may do.
-    static func text(_ count: FaultCount, steps: Int) -> String {
-        var mark = ""
-        if case .perhapsFewer = count.certainty { mark = " or fewer" }
+    static func text(_ count: FaultResult, steps: Int) -> String {
+        let mark = count.perhapsFewer == nil ? "" : " or fewer"
         return text(count.faults) + mark + ", " + (steps == 1 ? "1 step" : "\(steps) steps")
     }
 

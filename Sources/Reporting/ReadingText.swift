@@ -29,6 +29,20 @@ public struct ReadingText {
         return products.map { $0.map(text).joined(separator: " and ") }.joined(separator: " or ")
     }
 
+    /// What a document expects, in the syntax of its `Expected` cells; `nil` where it says nothing.
+    func expectation(_ expectation: Expectation) -> String? {
+        switch expectation {
+        case .unstated: return nil
+        case .someReadings: return "fails in some readings"
+        case .cases(let cases):
+            if cases.isEmpty { return "holds" }
+            return cases.map { one in
+                let products = one.when.map { $0.map(text).joined(separator: " and ") }
+                return one.outcome.rawValue + (products.isEmpty ? "" : " when " + products.joined(separator: " or "))
+            }.joined(separator: "; ")
+        }
+    }
+
     /// The readings of a trace that differ from the first option, and the others as a count.
     public func text(of trace: Trace) -> String {
         trace.readings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }.joined(separator: ", ")

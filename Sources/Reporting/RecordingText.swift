@@ -63,6 +63,13 @@ public struct RecordingText {
 
     /// What was done, and under it the message.
     private func text(_ performed: Rehearsal.Performed) -> [String] {
+        let summary = summary(performed)
+        if case .send = performed.step.operation { return summary + fields(performed.result) + wire(performed.result) }
+        return summary
+    }
+
+    /// What was done, without the fields and bytes of the message; empty where there is nothing to tell.
+    public func summary(_ performed: Rehearsal.Performed) -> [String] {
         let who = name(performed.step.party)
         let result = performed.result
         switch performed.step.operation {
@@ -84,7 +91,7 @@ public struct RecordingText {
         case .resetConnection: return ["\(who)'s connection has gone"]
         case .send(let id, let to, _, _, _, let arrives):
             let lost = arrives ? "" : ", which is lost"
-            return ["\(who) sends message \(id) to \(name(to))\(lost): \(text(result))"] + fields(result) + wire(result)
+            return ["\(who) sends message \(id) to \(name(to))\(lost): \(text(result))"]
         case .receive(let id):
             let how = result.reception.map { " (\($0.rawValue)\(sequence(result)))" } ?? ""
             var lines = ["\(who) receives message \(id)\(how)" + (result.message.map { ": \($0)" } ?? "")]

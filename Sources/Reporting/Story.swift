@@ -13,21 +13,39 @@ public struct Story {
     private var model: ProtocolModel { replay.model }
     private var instances: [Instance] { replay.interpreter.instances }
 
-    /// The story's lines.
-    public func lines() -> [String] {
-        var result: [String] = []
-        let width = String(replay.transitions.count).count
-        let margin = String(repeating: " ", count: width + 4)
+    /// One step in words.
+    public struct Step: Hashable, Sendable {
+        /// Who does what, by which row.
+        public var headline: String
+        /// What is sent, the variables that changed, what is in flight.
+        public var changes: [String]
+    }
+
+    /// The steps, in order.
+    public func steps() -> [Step] {
         var before = replay.initial
-        for (index, transition) in replay.transitions.enumerated() {
-            if index == replay.cycleStart { result.append("  -- from here on the same again and again:") }
+        return replay.transitions.map { transition in
+            defer { before = transition.target }
+            return Step(headline: headline(transition, in: before), changes: changes(from: before, transition))
+        }
+    }
+
+    /// The story's lines.
+    public func lines() -> [String] { Self.lines(steps(), cycleStart: replay.cycleStart) }
+
+    /// - Parameter cycleStart: where the cycle of a lasso begins, as a number of steps.
+    static func lines(_ steps: [Step], cycleStart: Int?) -> [String] {
+        var result: [String] = []
+        let width = String(steps.count).count
+        let margin = String(repeating: " ", count: width + 4)
+        for (index, step) in steps.enumerated() {
+            if index == cycleStart { result.append("  -- from here on the same again and again:") }
             let number = String(index + 1)
             let pad = String(repeating: " ", count: width - number.count)
-            result.append("  \(pad)\(number). \(headline(transition, in: before))")
-            for line in changes(from: before, transition) { result.append(margin + line) }
-            before = transition.target
+            result.append("  \(pad)\(number). \(step.headline)")
+            for line in step.changes { result.append(margin + line) }
         }
-        if replay.cycleStart == replay.transitions.count { result.append("  -- and then nothing more has to happen") }
+        if cycleStart == steps.count { result.append("  -- and then nothing more has to happen") }
         return result
     }
 
@@ -35,7 +53,10 @@ public struct Story {
         row.map { "[\(model.roles[instances[party].role].rows[$0].name)]" } ?? ""
     }
 
-    private func headline(_ transition: Transition, in before: GlobalState) -> String {
+    /// Who does what in one step, by which row.
+    ///
+    /// - Parameter before: the state in which it is taken.
+    public func headline(_ transition: Transition, in before: GlobalState) -> String {
         switch transition.step {
         case .event(let party, let event, let arguments, let row):
             let parameters = model.events[event].parameters
@@ -108,11 +129,13 @@ public struct Story {
     }
 
     /// What each party holds at the end.
-    public func ending() -> [String] {
+    ///
+    /// - Parameter leavingOutNone: whether variables that hold nothing are left out.
+    public func ending(leavingOutNone: Bool = false) -> [String] {
         guard let last = replay.states.last else { return [] }
         return instances.indices.map { party in
             let role = model.roles[instances[party].role]
-            let list = role.variables.enumerated().map { index, variable in
+            let list = role.variables.enumerated().filter { !leavingOutNone || last.parties[party].variables[$0.offset] != .none }.map { index, variable in
                 "\(variable.name) \(values.text(last.parties[party].variables[index], as: variable.type))"
             }
             let control = role.states[last.parties[party].control].name

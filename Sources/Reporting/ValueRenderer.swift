@@ -1,12 +1,12 @@
 import ProtocolModel
 
 /// Values of one run in words. Epochs are named by their number, with a letter where several have the same: `epoch 2`, `epoch 2b`.
-struct ValueRenderer {
+public struct ValueRenderer {
     let model: ProtocolModel
     private let names: [Node: String]
 
     /// - Parameter tree: that of the last state of the run, so that all its epochs have names.
-    init(model: ProtocolModel, tree: CommitTree) {
+    public init(model: ProtocolModel, tree: CommitTree) {
         self.model = model
         var names: [Node: String] = [:]
         var perNumber: [Int: Int] = [:]
@@ -28,7 +28,10 @@ struct ValueRenderer {
         self.names = names
     }
 
-    func text(_ value: Value, as type: ValueType) -> String {
+    /// The name of an epoch or of a key package; `nil` for an epoch that is nobody's business.
+    func name(of node: Node) -> String? { names[node] }
+
+    public func text(_ value: Value, as type: ValueType) -> String {
         switch (value, type.unwrapped) {
         case (.epoch(let node), _), (.keyPackage(let node), _): names[node] ?? "?"
         case (.message(let message), _): text(message)
@@ -41,24 +44,28 @@ struct ValueRenderer {
         }
     }
 
-    func text(_ message: Message) -> String {
+    public func text(_ message: Message) -> String {
         let type = model.messages[message.type]
         if type.fields.isEmpty { return type.name }
         return type.name + "(" + zip(message.fields, type.fields).map { text($0, as: $1.type) }.joined(separator: ", ") + ")"
     }
 
     /// A message with the key that seals it.
-    func text(_ envelope: GlobalState.Envelope, from party: Int) -> String {
+    public func text(_ envelope: GlobalState.Envelope, from party: Int) -> String {
         var result = text(envelope.message)
-        if let seal = envelope.seal {
-            let role = model.roles[model.instances[party].role]
-            let parts = zip(seal, role.protection.sending ?? []).map { value, part in
-                if case .variable(let index) = part { return text(value, as: role.variables[index].type) }
-                return "?"
-            }
-            result += " sealed with " + parts.joined(separator: ", ")
-        }
+        if let seal = seal(of: envelope, from: party) { result += " sealed with " + seal }
         if envelope.isStale { result += " from the old connection" }
         return result
+    }
+
+    /// The key that seals a message; `nil` for one in the clear.
+    public func seal(of envelope: GlobalState.Envelope, from party: Int) -> String? {
+        guard let seal = envelope.seal else { return nil }
+        let role = model.roles[model.instances[party].role]
+        let parts = zip(seal, role.protection.sending ?? []).map { value, part in
+            if case .variable(let index) = part { return text(value, as: role.variables[index].type) }
+            return "?"
+        }
+        return parts.joined(separator: ", ")
     }
 }

@@ -20,9 +20,17 @@ struct Check: ParsableCommand {
               lockstep check Models/mls-tls.md --profile connection --property recoverable
               lockstep check Models/mls-tls.md --reading Initiator.resend=fresh
               lockstep check Models/mls-tls.md --property agreement --trace fork.json
+              lockstep check Models/mls-tls.md --brief --save-regressions Models/Regressions
               lockstep check Models/mls-tls-2026-02.md --engine both --depth 7
+              lockstep check Models --html verdicts.html
               lockstep check Models/mls-tls-2026-02.md --brief --fewest-faults
               lockstep check Models/mls-tls-repaired.md --engine prover --certificate certificates
+              lockstep check Models --format json --output check.json
+              lockstep check Models --sarif check.sarif --junit check.xml
+              lockstep check Models/mls-tls.md --format itf --output traces/
+
+            Exit status: 0 every verdict is as the document expects; 1 a verdict differs, or the engines disagree; 2 unusable input; 3 no \
+            verdict within the limits.
             """)
 
     @Argument(help: "Model documents, or directories of them.")
@@ -69,6 +77,9 @@ struct Check: ParsableCommand {
             """)
     var certificate: String?
 
+    @OptionGroup(title: "Output")
+    var output: OutputOptions
+
     @Flag(help: "The table of verdicts only, without counterexamples.")
     var brief = false
 
@@ -78,10 +89,17 @@ struct Check: ParsableCommand {
     @Option(help: "Save the counterexamples as JSON: the first one into a file, or all of them into a directory.")
     var trace: String?
 
+    @Option(help: "Write the verdicts and every counterexample, step by step and acted out with real keys, as one HTML file.")
+    var html: String?
+
+    @Option(
+        help: "Save every counterexample into a directory, one file for each, for `lockstep regress`: DIR/document/profile.property.outcome.json.")
+    var saveRegressions: String?
+
     @Option(
         help: """
             Messages that every channel holds, instead of what the profiles say; the expectations of the document may then not be met. Not \
-            with --trace or --certificate, which are about the document as it is.
+            with --trace, --html, --save-regressions or --certificate, which are about the document as it is.
             """)
     var capacity: Int?
 
@@ -105,14 +123,24 @@ struct Check: ParsableCommand {
         if !(checkpointInterval >= 0) { throw ValidationError("--checkpoint-interval must be at least 0.") }
         if let capacity {
             if !(1...100).contains(capacity) { throw ValidationError("--capacity must be from 1 to 100.") }
-            if trace != nil || certificate != nil { throw ValidationError("--capacity cannot be used with --trace or --certificate.") }
+            if trace != nil || pagePath != nil || saveRegressions != nil || certificate != nil {
+                throw ValidationError("--capacity cannot be used with --trace, --html, --save-regressions or --certificate.")
+            }
         }
         if maxStates < 1 { throw ValidationError("--max-states must be at least 1.") }
         if depth < 0 || queryTime < 1 { throw ValidationError("--depth must be at least 0, --query-time at least 1.") }
         if maxAbstractStates < 1 { throw ValidationError("--max-abstract-states must be at least 1.") }
         if certificate != nil, engine == .explorer { throw ValidationError("--certificate needs the prover: --engine prover or both.") }
+        if saveRegressions != nil, engine == .prover { throw ValidationError("--save-regressions needs the explorer.") }
         if memory < 1 { throw ValidationError("--memory must be at least 1.") }
+        if output.format == .html, output.output == nil { throw ValidationError("--format html needs --output FILE.") }
+        if engine == .prover, output.hasMachineFormat {
+            throw ValidationError("Only text can be written with --engine prover; the other formats tell what the explorer found.")
+        }
     }
+
+    /// Where the interactive page goes.
+    private var pagePath: String? { html ?? (output.format == .html ? output.output : nil) }
 
     func run() throws {
         let documents = try Documents.read(try Documents.files(models))
@@ -122,25 +150,38 @@ struct Check: ParsableCommand {
         var undecided = false
         var traces: [(name: String, trace: Trace)] = []
         var acted: [Rehearsals.Case] = []
+        var page = pagePath.map { TracePage(path: $0) }
+        var results: [DocumentResult] = []
+        let text = output.makeTextOutput()
         for (index, (file, document)) in documents.enumerated() {
             let report = try check(file, document)
-            if index > 0 { print("\n") }
-            print(report.table())
+            if index > 0 { text.print("\n") }
+            text.print(report.table())
             if !brief {
                 let stories = report.stories()
-                if !stories.isEmpty { print("\n" + stories) }
+                if !stories.isEmpty { text.print("\n" + stories) }
             }
-            differs = differs || report.differs
-            undecided = undecided || report.isUndecided
+            page?.add(report, document, file)
             let found = savable(file, report)
             traces += found
-            if engine != .explorer { differs = try !agree(file, report) || differs }
-            acted += found.map { Rehearsals.Case(name: $0.0, trace: $0.1, model: report.model) }
+            if let saveRegressions {
+                try RegressionFiles.save(counterexamples(report), of: document.model, document: file, in: saveRegressions)
+            }
+            let opinions = engine == .explorer ? [] : try secondOpinions(file, report, text)
+            let result = report.result.with(opinions)
+            differs = differs || result.conclusion == .differs
+            undecided = undecided || result.isUndecided
+            results.append(result)
+            acted += found.map { Rehearsals.Case(name: $0.0, trace: $0.1, model: report.model, file: file) }
             if Interruption.shared.isRequested { break }
         }
         try save(traces)
-        if rehearse { try Rehearsals(traces: acted).run() }
-        summarise(documents.count, differs: differs, undecided: undecided)
+        try page?.write()
+        if rehearse { try Rehearsals(traces: acted).run(text.print) }
+        text.print(summary(documents.count, differs: differs, undecided: undecided))
+        try output.write(
+            CheckResult(version: Lockstep.version, documents: results), text: text,
+            traces: acted.filter { $0.trace.outcome != .holds }.compactMap(itfFile))
         if differs { throw ExitStatus.verdictDiffers }
         if undecided { throw ExitStatus.noVerdict }
     }
@@ -151,7 +192,9 @@ struct Check: ParsableCommand {
         var undecided = false
         var traces: [(name: String, trace: Trace)] = []
         var acted: [Rehearsals.Case] = []
+        var page = pagePath.map { TracePage(path: $0) }
         for (file, document) in documents {
+            let known = traces.count
             var model = document.model
             try select(&model, file)
             let proofs = try proofs(model, file)
@@ -170,7 +213,7 @@ struct Check: ParsableCommand {
                     if !brief { print(StoryText.render(trace, in: model, titles: [], reasons: []) + "\n") }
                     let name = fileName(file, trace)
                     traces.append((name, trace))
-                    acted.append(Rehearsals.Case(name: name, trace: trace, model: model))
+                    acted.append(Rehearsals.Case(name: name, trace: trace, model: model, file: file))
                 }
                 if !open.isEmpty {
                     undecided = true
@@ -178,9 +221,11 @@ struct Check: ParsableCommand {
                 }
                 if Interruption.shared.isRequested { break }
             }
+            page?.add(traces[known...].map(\.trace), document, file)
         }
         try save(traces)
-        if rehearse { try Rehearsals(traces: acted).run() }
+        try page?.write()
+        if rehearse { try Rehearsals(traces: acted).run { print($0) } }
         if differs { throw ExitStatus.verdictDiffers }
         if undecided { throw ExitStatus.noVerdict }
     }
@@ -197,18 +242,16 @@ struct Check: ParsableCommand {
             fewestFaults: fewestFaults)
     }
 
-    /// Whether Z3 proves nothing that the explorer refutes, and finds counterexamples of the explorer's lengths and none that is shorter, as
-    /// far as `depth` goes.
-    private func agree(_ file: String, _ report: DocumentReport) throws -> Bool {
+    /// What Z3 says: that it proves nothing that the explorer refutes, and finds counterexamples of the explorer's lengths and none that is
+    /// shorter, as far as `depth` goes.
+    private func secondOpinions(_ file: String, _ report: DocumentReport, _ text: TextOutput) throws -> [SecondOpinion] {
         let proofs = try proofs(report.model, file)
         let search = try boundedSearch(report.model, file)
-        var agrees = true
-        var isFirst = true
-        func tell(_ text: String, differs: Bool) {
-            if isFirst { print("") }
-            isFirst = false
-            print(text)
-            agrees = agrees && !differs
+        var opinions: [SecondOpinion] = []
+        func tell(_ line: String, differs: Bool) {
+            if opinions.isEmpty { text.print("") }
+            text.print(line)
+            opinions.append(SecondOpinion(text: line, differs: differs))
         }
         for one in report.profiles {
             if Interruption.shared.isRequested { break }
@@ -224,7 +267,12 @@ struct Check: ParsableCommand {
             }
             for finding in findings { tell(finding.text, differs: finding.differs) }
         }
-        return agrees
+        return opinions
+    }
+
+    private func itfFile(_ one: Rehearsals.Case) -> OutputOptions.ITFFile? {
+        guard let trace = try? ITFTrace(one.trace, in: one.model, source: one.file) else { return nil }
+        return OutputOptions.ITFFile(name: one.name.replacing(".json", with: ".itf.json"), trace: trace)
     }
 
     /// Up to here, and without readings, the prover takes a few seconds.
@@ -234,18 +282,13 @@ struct Check: ParsableCommand {
     private func check(_ file: String, _ document: ModelDocument) throws -> DocumentReport {
         var model = document.model
         try select(&model, file)
-        let explorer = Explorer(
-            model: model, limits: ExplorationLimits(states: maxStates, memory: memory << 20),
-            fixedReadings: try ReadingOptions.parse(reading, model, file), ranking: fewestFaults ? .fewestFaults : .shortest,
+        return try DocumentCheck(
+            file: file, document: document, model: model, limits: ExplorationLimits(states: maxStates, memory: memory << 20),
+            readings: try ReadingOptions.parse(reading, model, file), ranking: fewestFaults ? .fewestFaults : .shortest,
             resources: ExplorationResources(
-                threads: threads, checkpoint: try checkpointDirectory(file), checkpointSeconds: checkpointInterval))
-        var profiles: [DocumentReport.Profile] = []
-        for (index, candidate) in model.profiles.enumerated()
-        where profile.isEmpty || profile.contains(candidate.name) {
-            profiles.append(try explore(index, explorer, ProgressLine(title: "\(file), \(candidate.name)"), file))
-            if Interruption.shared.isRequested { break }
-        }
-        return DocumentReport(name: file, model: model, profiles: profiles)
+                threads: threads, checkpoint: try checkpointDirectory(file), checkpointSeconds: checkpointInterval),
+            profiles: profile
+        ).run()
     }
 
     /// The directory of a document's explorations, which has to be one that can be written.
@@ -260,30 +303,6 @@ struct Check: ParsableCommand {
             throw ExitStatus.unusableInput
         }
         return directory.path
-    }
-
-    private func explore(
-        _ index: Int, _ explorer: Explorer, _ line: ProgressLine, _ file: String
-    ) throws -> DocumentReport.Profile {
-        let start = ContinuousClock.now
-        let result = Result { () throws(ExplorerError) in
-            try explorer.check(profile: index) { progress in
-                line.update(progress)
-                return !Interruption.shared.isRequested
-            }
-        }
-        line.clear()
-        let elapsed = (ContinuousClock.now - start).components
-        switch result {
-        case .success(let report):
-            return DocumentReport.Profile(
-                report: report, seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18)
-        case .failure(.unsupported(let what)):
-            Console.error("\(file): error: the explorer cannot handle \(what)")
-        case .failure(.evaluation(let error)):
-            Console.error("\(file): error: \(ErrorText.text(error, in: explorer.model))")
-        }
-        throw ExitStatus.unusableInput
     }
 
     /// Leaves out the properties that are not asked for.
@@ -309,6 +328,11 @@ struct Check: ParsableCommand {
                 (verdict.failures.compactMap(\.trace) + [verdict.witness].compactMap { $0 }).map { (fileName(file, $0), $0) }
             }
         }
+    }
+
+    /// What shows that a property fails; of several combinations of readings one for each outcome.
+    private func counterexamples(_ report: DocumentReport) -> [Trace] {
+        report.profiles.flatMap { $0.report.verdicts.flatMap { $0.failures.compactMap(\.trace) } }
     }
 
     private func fileName(_ file: String, _ trace: Trace) -> String {
@@ -343,14 +367,10 @@ struct Check: ParsableCommand {
         }
     }
 
-    private func summarise(_ count: Int, differs: Bool, undecided: Bool) {
+    private func summary(_ count: Int, differs: Bool, undecided: Bool) -> String {
         let documents = count == 1 ? "1 document" : "\(count) documents"
-        if differs {
-            print("\n\(documents): at least one verdict is not as its document expects, see (!)")
-        } else if undecided {
-            print("\n\(documents): not every verdict was reached within the limits")
-        } else {
-            print("\n\(documents): every verdict is as the document expects")
-        }
+        if differs { return "\n\(documents): at least one verdict is not as its document expects, see (!)" }
+        if undecided { return "\n\(documents): not every verdict was reached within the limits" }
+        return "\n\(documents): every verdict is as the document expects"
     }
 }

@@ -8,6 +8,10 @@ struct GridCommand: ParsableCommand {
         discussion: """
             States across, events down, in the manner of RFC 1661 section 4.1. Every cell names the rows that answer and the next state; an \
             empty cell is a hole in the tables and is marked as one.
+
+            Examples:
+              lockstep grid Models/mls-tls.md
+              lockstep grid Models/mls-tls.md --role Responder --markdown
             """)
 
     @Argument(help: "A model document.")

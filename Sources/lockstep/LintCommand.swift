@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import ModelDocument
 
 struct LintCommand: ParsableCommand {
@@ -11,7 +12,12 @@ struct LintCommand: ParsableCommand {
             that the document claims; so no reachable case is left out, and an example may be one that no run reaches. The interpreter \
             has agreed with every example.
 
-            Exit status 0 where the documents can be read, 2 where one cannot. With --strict a warning counts as an error; a note never does.
+            Exit status 0 where the documents can be read, 2 where one cannot. With --strict a warning leads to status 1; a note never does.
+
+            Examples:
+              lockstep lint Models/mls-tls.md
+              lockstep lint Models --strict
+              lockstep lint draft.md --no-solver
             """)
 
     @Argument(help: "Model documents, or directories of them.")
@@ -35,8 +41,10 @@ struct LintCommand: ParsableCommand {
         let renderer = DiagnosticRenderer(colours: Console.usesColour)
         var warnings = 0
         var errors = 0
-        for (_, document) in documents {
+        for (file, document) in documents {
+            let directory = URL(fileURLWithPath: file).deletingLastPathComponent()
             var diagnostics = document.warnings + Lint.findings(in: document)
+            diagnostics += Lint.repairs(of: document) { FileManager.default.fileExists(atPath: directory.appendingPathComponent($0).path) }
             if solver { diagnostics += TableDiagnostics(document: document, milliseconds: queryTime).findings() }
             for diagnostic in diagnostics {
                 print(renderer.render(diagnostic, in: document.source))
@@ -47,7 +55,8 @@ struct LintCommand: ParsableCommand {
                 }
             }
         }
-        print("\(documents.count) documents, \(errors) errors, \(warnings) warnings")
+        func count(_ number: Int, _ what: String) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
+        print("\(count(documents.count, "document")), \(count(errors, "error")), \(count(warnings, "warning"))")
         if errors > 0 { throw ExitStatus.unusableInput }
         if strict, warnings > 0 { throw ExitStatus.verdictDiffers }
     }

@@ -8,12 +8,14 @@ struct Rehearsals {
         var name: String
         var trace: Trace
         var model: ProtocolModel
+        /// The file of the document.
+        var file: String
     }
 
     let traces: [Case]
 
     /// Throws where one of them does not come out as the model says.
-    func run() throws {
+    func run(_ print: (String) -> Void) throws {
         var steps = 0
         let start = ContinuousClock.now
         for one in traces {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ModelDocument
+import Pages
 import ProtocolModel
 import Rehearsal
 import Reporting
@@ -20,6 +21,7 @@ struct ReplayCommand: ParsableCommand {
             Examples:
               lockstep replay fork.json --model Models/mls-tls.md
               lockstep replay fork.json --rehearse --record fork.recording.json --pcapng fork.pcapng
+              lockstep replay fork.json --html fork.html
               lockstep replay --recording fork.recording.json
             """)
 
@@ -34,6 +36,9 @@ struct ReplayCommand: ParsableCommand {
 
     @Option(help: "Write the messages of the rehearsal into this file as a packet capture (pcapng).")
     var pcapng: String?
+
+    @Option(help: "Write the run, step by step and acted out with real keys, as one HTML file.")
+    var html: String?
 
     @Flag(help: "Record the secrets, too.")
     var withSecrets = false
@@ -60,7 +65,8 @@ struct ReplayCommand: ParsableCommand {
     func run() throws {
         if let recording { return try RecordingFile(path: recording).verify(verbose: verbose) }
         let saved = try load()
-        let model = try findModel(for: saved)
+        let (file, document) = try findDocument(for: saved)
+        let model = document.model
         let replay: Replay
         do {
             replay = try Replay(saved, in: model)
@@ -75,6 +81,11 @@ struct ReplayCommand: ParsableCommand {
         let title = "\(saved.title), \(saved.variant.rawValue), \(saved.profile)"
         print(StoryText.render(saved, in: model, titles: [title], reasons: []))
         if rehearse || record != nil || pcapng != nil { try actOut(replay, saved) }
+        if let html {
+            var page = TracePage(path: html)
+            page.add([saved], document, file, act: Acting(cipherSuite: suite, seed: seed))
+            try page.write()
+        }
         guard let property else {
             if let name = saved.property {
                 Console.error("\(trace): the model has no property '\(name)'")
@@ -137,13 +148,14 @@ struct ReplayCommand: ParsableCommand {
         }
     }
 
-    private func findModel(for saved: Trace) throws -> ProtocolModel {
+    private func findDocument(for saved: Trace) throws -> (file: String, document: ModelDocument) {
         let documents = try Documents.read(try Documents.files([model]))
-        if documents.count == 1 { return documents[0].document.model }
-        let fitting = documents.map(\.document.model).filter {
-            $0.title == saved.title && $0.draft == saved.draft && $0.revision == saved.revision && $0.variant == saved.variant
+        if documents.count == 1 { return documents[0] }
+        let fitting = documents.first {
+            let model = $0.document.model
+            return model.title == saved.title && model.draft == saved.draft && model.revision == saved.revision && model.variant == saved.variant
         }
-        guard let found = fitting.first else {
+        guard let found = fitting else {
             Console.error(
                 "lockstep: \(model) has no document with the title '\(saved.title)', draft '\(saved.draft)', revision '\(saved.revision)', variant '\(saved.variant.rawValue)'; name one with --model")
             throw ExitStatus.unusableInput

@@ -1,4 +1,5 @@
 import CZ3
+import ExampleModels
 import Foundation
 import ProtocolModel
 import Testing

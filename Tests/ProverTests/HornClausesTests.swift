@@ -1,4 +1,5 @@
 import CZ3
+import ExampleModels
 import Explorer
 import Foundation
 import ProtocolModel

@@ -1,3 +1,4 @@
+import ExampleModels
 import Explorer
 import ProtocolModel
 import Testing

@@ -1,3 +1,4 @@
+import ExampleModels
 import ModelDocument
 import ProtocolModel
 import Testing

@@ -47,7 +47,11 @@ struct PathFinder {
         while !level.isEmpty {
             history.append(level)
             let reached = level.filter { isGoal($0.key.state) }
-            if let best = reached.min(by: { ($0.value.cost, $0.key.state) < ($1.value.cost, $1.key.state) }) {
+            // One state may be reached with either party as the last to act: what is found does not depend on chance.
+            let best = reached.min { a, b in
+                (a.value.cost, a.key.state, a.key.actor) < (b.value.cost, b.key.state, b.key.actor)
+            }
+            if let best {
                 return trace(back: best.key, history)
             }
             var next: [Point: (cost: Cost, from: Point?, edge: Int)] = [:]

@@ -13,6 +13,7 @@ public struct StateSpace: Sendable {
     /// What the table of states takes at the end, in bytes.
     public var tableMemory: Int
     public var incompleteness: Incompleteness?
+    public var extent: StateExtent
     /// The numbers of components and of remembered local steps, for whoever tunes the explorer.
     public var components: [String: Int]
 }
@@ -59,7 +60,7 @@ extension Explorer {
             return StateSpace(
                 states: search.stateCount, transitions: search.transitionCount, depth: search.depth, hash: search.hash,
                 peakMemory: search.peakMemory, tableMemory: search.table.memory, incompleteness: incompleteness,
-                components: [
+                extent: StateExtent(steps), components: [
                     "control": steps.controls.count, "network": steps.networks.count, "local steps": steps.stepMemo.count,
                     "parts": steps.store.table(.part).contents.count, "messages": steps.store.table(.message).contents.count,
                     "channels": steps.store.table(.channel).contents.count, "trees": steps.store.table(.tree).contents.count,

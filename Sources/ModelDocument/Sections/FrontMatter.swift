@@ -58,7 +58,7 @@ extension Workspace {
 
     private func read(_ mapping: Yams.Node.Mapping, end: Int) {
         let required = ["title", "draft", "revision", "variant"]
-        let keys = required + ["traffic-secrets"]
+        let keys = required + ["traffic-secrets", "repairs"]
         var values: [String: (String, SourceRange)] = [:]
         for (key, value) in mapping {
             let line = min(max(2, (key.mark?.line ?? 1) + 1), end)
@@ -87,11 +87,30 @@ extension Workspace {
                 error("'variant' is 'as written' or 'repaired'", at: range)
             }
         }
+        if let (text, range) = values["repairs"] { readRepairs(text, at: range, isRepaired: values["variant"]?.0 == "repaired") }
         if let (text, range) = values["traffic-secrets"] {
             if let source = TrafficSecretSource(rawValue: text) {
                 model.trafficSecrets = source
             } else {
                 error("'traffic-secrets' is 'exported' or 'master secret'", at: range)
+            }
+        }
+    }
+}
+
+extension Workspace {
+    /// Reads the names of the documents that this one repairs.
+    private func readRepairs(_ text: String, at range: SourceRange, isRepaired: Bool) {
+        let names = text.split(separator: ",", omittingEmptySubsequences: false).map { String($0).trimmingBlanks }
+        repairsRange = range
+        guard isRepaired else { return error("'repairs' is for documents of the variant 'repaired'", at: range) }
+        for name in names {
+            if !name.hasSuffix(".md") || name.contains("/") {
+                error("'repairs' names documents beside this one, such as 'mls-tls.md'; '\(name)' is none", at: range)
+            } else if repairs.contains(name) {
+                error("'repairs' names '\(name)' twice", at: range)
+            } else {
+                repairs.append(name)
             }
         }
     }

@@ -30,6 +30,9 @@ final class Workspace {
     /// Where properties and rows were declared.
     var propertyNames: [String: SourceRange] = [:]
     var rowNames: [String: SourceRange] = [:]
+    /// The documents that this one repairs, and where it says so.
+    var repairs: [String] = []
+    var repairsRange = SourceRange.none
 
     struct Definition {
         var expression: Expression

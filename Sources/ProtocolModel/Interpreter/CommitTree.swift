@@ -81,6 +81,15 @@ public struct CommitTree: Hashable, Sendable {
         }
     }
 
+    /// Gives the first epochs the numbers that they have in another tree.
+    mutating func keepNumbers(ofFirst count: Int, from other: CommitTree) {
+        for index in 0..<Swift.min(count, self.count) {
+            guard case .epoch(var epoch) = chunks[0][index], let number = other[Node(index)]?.number else { continue }
+            epoch.number = number
+            chunks[0][index] = .epoch(epoch)
+        }
+    }
+
     /// A fresh group: its epoch 0 and the epoch 1 that adds the owner of the key package.
     mutating func addGroup(author: Int?, keyPackage: Node?) -> Node {
         let root = add(.epoch(Epoch(parent: nil, number: 0, author: author, keyPackage: nil)))

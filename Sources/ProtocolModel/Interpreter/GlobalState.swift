@@ -5,6 +5,11 @@ public struct GlobalState: Hashable, Sendable {
         public var control: Int
         /// In the order of `Role.variables`.
         public var variables: [Value]
+
+        public init(control: Int, variables: [Value]) {
+            self.control = control
+            self.variables = variables
+        }
     }
 
     /// A message in flight.

@@ -128,7 +128,7 @@ extension Interpreter {
 
 extension GlobalState {
     /// The epoch numbers that variables and messages hold, or whose epochs they hold, ascending.
-    fileprivate var livingNumbers: [Int] {
+    var livingNumbers: [Int] {
         var numbers = Set<Int>()
         func visit(_ value: Value) {
             switch value {
@@ -150,7 +150,7 @@ extension GlobalState {
     }
 
     /// The state with other numbers for the same epochs. Only for comparisons: the tree is no tree of commits afterwards.
-    fileprivate func renumbered(_ number: (Int) -> Int) -> GlobalState {
+    func renumbered(_ number: (Int) -> Int) -> GlobalState {
         var result = GlobalState.mapping(self, number)
         result.tree.renumber(number)
         return result
