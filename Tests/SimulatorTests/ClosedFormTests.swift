@@ -64,7 +64,8 @@ struct ClosedFormTests {
         let bad = 0.05 / (0.05 + 0.2)
         // The standard error is 0.2 % of the messages: consecutive losses depend on each other.
         near(Double(data.lost) / Double(data.sent), bad + (1 - bad) * 0.01, 0.03, "share of messages lost")
-        #expect(data.sent == data.lost + data.arrived)
+        // The last message of each of the four runs may be under way.
+        #expect((0...4).contains(data.sent - data.lost - data.arrived))
     }
 
     @Test("Interruptions come as often as outages do")
