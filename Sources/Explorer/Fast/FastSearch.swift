@@ -439,7 +439,7 @@ final class FastSearch: @unchecked Sendable {
             fields = FastSearch.fields(steps, slack: 1)
             fields.widths = zip(fields.widths, table.fields.widths).map { max($0, min($1, $0 + 1)) }
         }
-        if memory + (64 << lineBits) > options.limits.memory { return .incomplete(.memoryLimit(options.limits.memory)) }
+        if memory + (64 << lineBits) > options.limits.memory || !AddressSpace.has(64 << lineBits) { return .incomplete(.memoryLimit(options.limits.memory)) }
         peakMemory = max(peakMemory, memory + (64 << lineBits))
         table = table.rebuilt(lineBits: lineBits, fields: fields, workers: workers)
         return nil

@@ -92,6 +92,9 @@ final class StepSystem: @unchecked Sendable {
     /// The subjects that the profile bounds.
     let bounded: UInt64
 
+    /// More than one search reserves, in bytes. Where a process may not have so much (`ulimit -v`), models are explored without components.
+    private static let addressSpace = 64 << 30
+
     init(
         _ system: FlatSystem, monitoring kind: Property.Kind?, within: ConfigurationSet, keepsSmallestNumber: Bool,
         foldsNetwork: Bool = false
@@ -101,6 +104,7 @@ final class StepSystem: @unchecked Sendable {
         self.foldsNetwork = foldsNetwork
         let layout = system.layout
         let model = layout.model
+        guard AddressSpace.has(StepSystem.addressSpace) else { throw UnsupportedModel("too little address space for steps by components") }
         guard layout.instances.count <= 4 else { throw UnsupportedModel("more than 4 parties") }
         guard model.events.count <= 59, model.messages.count <= 64 else { throw UnsupportedModel("more than 59 events or 64 messages") }
         if StepSystem.looksAround(model) { throw UnsupportedModel("a row that asks for another party or for the network") }
