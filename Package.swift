@@ -33,7 +33,7 @@ let package = Package(
         .target(
             name: "Reporting",
             dependencies: ["Comparison", "Conformance", "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal", "Simulator"],
-            exclude: ["check.schema.json"]),
+            exclude: ["check.schema.json", "simulation.schema.json"]),
         .target(
             name: "Pages",
             dependencies: [
@@ -69,11 +69,11 @@ let package = Package(
         .testTarget(
             name: "PagesTests",
             dependencies: [
-                "ExampleModels", "Explorer", "ModelDocument", "Pages", "ProtocolModel", "Rehearsal",
+                "ExampleModels", "Explorer", "ModelDocument", "Pages", "ProtocolModel", "Rehearsal", "Reporting", "Simulator",
                 .product(name: "FlyingFox", package: "FlyingFox"),
             ]),
         .testTarget(
-            name: "ReportingTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel", "Reporting"]),
+            name: "ReportingTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel", "Reporting", "Simulator"]),
         .testTarget(
             name: "ComparisonTests",
             dependencies: ["Comparison", "ExampleModels", "Explorer", "ModelDocument", "ProtocolModel", "Reporting"]),

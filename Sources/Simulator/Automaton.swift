@@ -89,17 +89,22 @@ final class Automaton {
     private let limit: Int
     private let start: GlobalState
 
-    private(set) var summaries: ContiguousArray<Summary> = []
-    private(set) var holders: ContiguousArray<UInt64> = []
-    private(set) var edges: ContiguousArray<Edge> = []
-    private(set) var operations: ContiguousArray<Operation> = []
-    private(set) var names: ContiguousArray<Int32> = []
-    private(set) var commits: ContiguousArray<Commit> = []
-    private(set) var steps: ContiguousArray<Step> = []
+    /// What is remembered. It stands behind a pointer, since the property of a class is checked for exclusive access each time that it is read.
+    struct Tables {
+        var summaries: ContiguousArray<Summary> = []
+        var holders: ContiguousArray<UInt64> = []
+        var edges: ContiguousArray<Edge> = []
+        var operations: ContiguousArray<Operation> = []
+        var names: ContiguousArray<Int32> = []
+        var commits: ContiguousArray<Commit> = []
+        var steps: ContiguousArray<Step> = []
+        var memo = ChoiceTable()
+    }
+
+    let tables: UnsafeMutablePointer<Tables>
     private(set) var failures: [EvaluationError] = []
     private var states: [GlobalState] = []
     private var index: [GlobalState: Int32] = [:]
-    private var memo = ChoiceTable()
     /// What `stuck` found, by state.
     var recoveries: [Int32: [Int]] = [:]
     /// How often the interpreter was asked.
@@ -109,6 +114,9 @@ final class Automaton {
 
     /// - Parameter limit: how many states and edges together are remembered.
     init(_ interpreter: Interpreter, limit: Int = 1 << 20) throws(EvaluationError) {
+        start = try interpreter.initialState()
+        tables = .allocate(capacity: 1)
+        tables.initialize(to: Tables())
         self.interpreter = interpreter
         let model = interpreter.model
         parties = interpreter.instances.count
@@ -130,7 +138,12 @@ final class Automaton {
                 case .historyAgreement, .freshKeys, .recoverable, .live, .leadsTo: return false
                 }
             }.prefix(64))
-        start = try interpreter.initialState()
+    }
+
+    deinit {
+        tables.pointee.memo.deallocate()
+        tables.deinitialize(count: 1)
+        tables.deallocate()
     }
 
     /// The state that runs begin in, and the distance of its numbers to the true ones.
@@ -144,21 +157,21 @@ final class Automaton {
 
     /// Throws away what is remembered, where it is too much, but for one state: its new index is returned.
     func trim(keeping state: Int32) throws(EvaluationError) -> Int32 {
-        guard states.count + edges.count > limit else { return state }
+        guard states.count + tables.pointee.edges.count > limit else { return state }
         let kept = states[Int(state)]
         generation += 1
-        summaries.removeAll(keepingCapacity: true)
-        holders.removeAll(keepingCapacity: true)
-        edges.removeAll(keepingCapacity: true)
-        operations.removeAll(keepingCapacity: true)
-        names.removeAll(keepingCapacity: true)
-        commits.removeAll(keepingCapacity: true)
-        steps.removeAll(keepingCapacity: true)
+        tables.pointee.summaries.removeAll(keepingCapacity: true)
+        tables.pointee.holders.removeAll(keepingCapacity: true)
+        tables.pointee.edges.removeAll(keepingCapacity: true)
+        tables.pointee.operations.removeAll(keepingCapacity: true)
+        tables.pointee.names.removeAll(keepingCapacity: true)
+        tables.pointee.commits.removeAll(keepingCapacity: true)
+        tables.pointee.steps.removeAll(keepingCapacity: true)
         failures = []
         states = []
         index = [:]
         recoveries = [:]
-        memo = ChoiceTable()
+        tables.pointee.memo.removeAll()
         return try intern(kept)
     }
 
@@ -167,9 +180,9 @@ final class Automaton {
     @inline(__always)
     func find(_ state: Int32, _ choice: Choice) throws(EvaluationError) -> Found {
         let key = UInt64(UInt32(bitPattern: state)) << 32 | UInt64(choice.code)
-        if let found = memo.find(key) { return found }
+        if let found = tables.pointee.memo.find(key) { return found }
         let found = try ask(states[Int(state)], choice, isAbsolute: false)
-        memo.insert(key, found)
+        tables.pointee.memo.insert(key, found)
         return found
     }
 
@@ -191,9 +204,9 @@ final class Automaton {
         }
         var made: [Edge] = []
         for transition in transitions { made.append(try edge(transition, from: source, isAbsolute: isAbsolute)) }
-        let start = edges.count
-        edges += made
-        for transition in transitions { steps.append(transition.step) }
+        let start = tables.pointee.edges.count
+        tables.pointee.edges += made
+        for transition in transitions { tables.pointee.steps.append(transition.step) }
         return Found(start: Int32(start), count: Int32(made.count))
     }
 
@@ -204,10 +217,10 @@ final class Automaton {
         let before = source.tree.count
         func name(_ node: Int) -> Int32 { canonical.names[Node(node)].map { Int32($0.index) } ?? -1 }
         if !(0..<before).allSatisfy({ name($0) == $0 }) {
-            edge.renaming = Int32(names.count)
-            for node in 0..<before { names.append(name(node)) }
+            edge.renaming = Int32(tables.pointee.names.count)
+            for node in 0..<before { tables.pointee.names.append(name(node)) }
         }
-        edge.firstCommit = Int32(commits.count)
+        edge.firstCommit = Int32(tables.pointee.commits.count)
         for node in before..<max(before, transition.target.tree.count) {
             guard let epoch = transition.target.tree[Node(node)], let parent = epoch.parent, let author = epoch.author else {
                 continue
@@ -216,7 +229,7 @@ final class Automaton {
                 edge.createsGroup = true
                 continue
             }
-            commits.append(Commit(node: name(node), author: UInt8(author)))
+            tables.pointee.commits.append(Commit(node: name(node), author: UInt8(author)))
             edge.commits += 1
         }
         for effect in transition.effects {
@@ -240,7 +253,7 @@ final class Automaton {
     private func addOperations(of transition: Transition, from source: GlobalState, to edge: inout Edge) {
         let profile = interpreter.profile
         let isSet = profile.order == .any && profile.duplication
-        edge.firstOperation = Int32(operations.count)
+        edge.firstOperation = Int32(tables.pointee.operations.count)
         for channel in source.channels.indices {
             var old = source.channels[channel]
             switch transition.step {
@@ -260,7 +273,7 @@ final class Automaton {
                 }
             }
             func add(_ kind: Operation.Kind, _ envelope: GlobalState.Envelope? = nil, kept: UInt64 = 0) {
-                operations.append(
+                tables.pointee.operations.append(
                     Operation(
                         kind: kind, isSealed: envelope?.seal != nil, channel: UInt16(channel),
                         message: UInt16(envelope?.message.type ?? 0), kept: kept))
@@ -303,7 +316,7 @@ final class Automaton {
                 }
             }
         }
-        edge.operations = Int32(operations.count) - edge.firstOperation
+        edge.operations = Int32(tables.pointee.operations.count) - edge.firstOperation
     }
 
     // MARK: States
@@ -313,7 +326,7 @@ final class Automaton {
         let made = try summary(of: state)
         let number = Int32(states.count)
         states.append(state)
-        summaries.append(made)
+        tables.pointee.summaries.append(made)
         index[state] = number
         return number
     }
@@ -326,7 +339,7 @@ final class Automaton {
             result.settled |= 1 << UInt64(party)
         }
         for channel in state.unaware { result.unaware |= 1 << UInt64(channel) }
-        result.firstNode = Int32(holders.count)
+        result.firstNode = Int32(tables.pointee.holders.count)
         result.nodes = Int32(state.tree.count)
         var masks = Array(repeating: UInt64(0), count: state.tree.count)
         var groups: [Node?] = []
@@ -344,7 +357,7 @@ final class Automaton {
                 next = state.tree[here]?.parent
             }
         }
-        holders += masks
+        tables.pointee.holders += masks
         result.isInStep = !groups.isEmpty && groups.allSatisfy { $0 != nil && $0 == groups[0] }
         for (bit, property) in watched.enumerated() where try isViolated(model.properties[property].kind, in: state) {
             result.violated |= 1 << UInt64(bit)

@@ -1,5 +1,5 @@
-/// What was found by state and choice: a hash table with open addressing. A class, so that its memory is freed.
-final class ChoiceTable {
+/// What was found by state and choice: a hash table with open addressing. Its owner calls `deallocate`.
+struct ChoiceTable {
     private var keys: UnsafeMutablePointer<UInt64>
     private var values: UnsafeMutablePointer<Automaton.Found>
     private var mask: Int
@@ -13,9 +13,14 @@ final class ChoiceTable {
         values = .allocate(capacity: mask + 1)
     }
 
-    deinit {
+    func deallocate() {
         keys.deallocate()
         values.deallocate()
+    }
+
+    mutating func removeAll() {
+        count = 0
+        keys.update(repeating: ChoiceTable.empty, count: mask + 1)
     }
 
     @inline(__always)
@@ -36,7 +41,7 @@ final class ChoiceTable {
     }
 
     /// - Parameter key: one that is not there yet.
-    func insert(_ key: UInt64, _ value: Automaton.Found) {
+    mutating func insert(_ key: UInt64, _ value: Automaton.Found) {
         if 2 * (count + 1) > mask { grow() }
         count += 1
         put(key, value)
@@ -49,7 +54,7 @@ final class ChoiceTable {
         values[place] = value
     }
 
-    private func grow() {
+    private mutating func grow() {
         let (oldKeys, oldValues, oldCount) = (keys, values, mask + 1)
         mask = 2 * oldCount - 1
         keys = .allocate(capacity: mask + 1)

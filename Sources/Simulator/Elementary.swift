@@ -14,12 +14,19 @@ enum Elementary {
         // ln f = 2 artanh((f - 1) / (f + 1)), and |(f - 1) / (f + 1)| < 0.1716.
         let s = (fraction - 1) / (fraction + 1)
         let square = s * s
-        var sum = 0.0
-        var divisor = 23.0
-        while divisor >= 1 {
-            sum = sum * square + 1 / divisor
-            divisor -= 2
-        }
+        // Horner's rule, written out so that the compiler divides and not the program.
+        var sum = 1.0 / 23
+        sum = sum * square + 1.0 / 21
+        sum = sum * square + 1.0 / 19
+        sum = sum * square + 1.0 / 17
+        sum = sum * square + 1.0 / 15
+        sum = sum * square + 1.0 / 13
+        sum = sum * square + 1.0 / 11
+        sum = sum * square + 1.0 / 9
+        sum = sum * square + 1.0 / 7
+        sum = sum * square + 1.0 / 5
+        sum = sum * square + 1.0 / 3
+        sum = sum * square + 1.0
         return Double(exponent) * ln2 + 2 * s * sum
     }
 

@@ -148,6 +148,8 @@ struct Run {
     }
 
     var lastState: Int32 { state }
+    /// How many events are still to come.
+    var pending: Int { queue.count }
     /// By channel: the types of the messages in flight, and which of them are of an earlier connection.
     var inFlight: [[Int]] { channels.map { $0.map { Int($0.message) } } }
     var stale: [[Bool]] { channels.map { $0.map(\.isStale) } }
@@ -232,7 +234,7 @@ struct Run {
         guard var position = channels[channel].firstIndex(where: { $0.number == number }) else { return }
         cause = events
         let back = channel % parties * parties + channel / parties
-        if !channels[channel][position].isStale, automaton.summaries[Int(state)].unaware & 1 << UInt64(back) != 0 {
+        if !channels[channel][position].isStale, automaton.tables.pointee.summaries[Int(state)].unaware & 1 << UInt64(back) != 0 {
             // A party learns that the old connection has gone before it reads from the new one.
             noticeDue[back] = .max
             _ = try take(.notice(channel: back))
@@ -297,20 +299,20 @@ struct Run {
         if found.count == 0 { return false }
         if found.count < 0 { throw automaton.failures[Int(found.start)] }
         let chosen = choices.index(Int(found.count))
-        if shift > 0, automaton.edges[Int(found.start) + chosen].createsGroup {
+        if shift > 0, automaton.tables.pointee.edges[Int(found.start) + chosen].createsGroup {
             found = try automaton.findExactly(state, shift: shift, choice)
             guard found.count > chosen else { throw EvaluationError(.illTyped("a step depends on the numbers of epochs")) }
         }
         let place = Int(found.start) + chosen
-        let edge = automaton.edges[place]
-        if log != nil { log?.append(automaton.steps[place]) }
+        let edge = automaton.tables.pointee.edges[place]
+        if log != nil { log?.append(automaton.tables.pointee.steps[place]) }
         summary.steps += 1
-        let before = automaton.summaries[Int(state)]
+        let before = automaton.tables.pointee.summaries[Int(state)]
         removeDelivered(choice, edge)
         state = edge.target
         shift = edge.isAbsolute ? Int(edge.shift) : shift + Int(edge.shift)
         if edge.operations > 0 { carryOut(edge) }
-        let after = automaton.summaries[Int(state)]
+        let after = automaton.tables.pointee.summaries[Int(state)]
         if after.unaware != before.unaware { scheduleNotices(after.unaware & ~before.unaware, after.unaware) }
         if edge.renaming >= 0, !openCommits.isEmpty { rename(edge) }
         if edge.commits > 0 { addCommits(edge) }
@@ -344,7 +346,7 @@ struct Run {
 
     private mutating func carryOut(_ edge: Automaton.Edge) {
         for index in Int(edge.firstOperation)..<Int(edge.firstOperation + edge.operations) {
-            let operation = automaton.operations[index]
+            let operation = automaton.tables.pointee.operations[index]
             let channel = Int(operation.channel)
             let message = Int(operation.message)
             switch operation.kind {
@@ -442,13 +444,13 @@ struct Run {
 
     private mutating func rename(_ edge: Automaton.Edge) {
         for index in openCommits.indices where openCommits[index].node >= 0 {
-            openCommits[index].node = automaton.names[Int(edge.renaming + openCommits[index].node)]
+            openCommits[index].node = automaton.tables.pointee.names[Int(edge.renaming + openCommits[index].node)]
         }
     }
 
     private mutating func addCommits(_ edge: Automaton.Edge) {
         for index in Int(edge.firstCommit)..<Int(edge.firstCommit + edge.commits) {
-            let commit = automaton.commits[index]
+            let commit = automaton.tables.pointee.commits[index]
             measures.commits[Int(commit.author) * (events + 1) + cause].made += 1
             openCommits.append(OpenCommit(node: commit.node, author: commit.author, cause: UInt16(cause), madeAt: now))
         }
@@ -463,7 +465,7 @@ struct Run {
                 measures.commits[place].superseded += 1
                 openCommits.remove(at: index)
             } else if commit.node < summary.nodes,
-                automaton.holders[Int(summary.firstNode + commit.node)] & automaton.members == automaton.members,
+                automaton.tables.pointee.holders[Int(summary.firstNode + commit.node)] & automaton.members == automaton.members,
                 summary.settled & 1 << UInt64(commit.author) != 0
             {
                 measures.commits[place].confirmed += 1
@@ -477,7 +479,7 @@ struct Run {
     }
 
     private mutating func look() {
-        let summary = automaton.summaries[Int(state)]
+        let summary = automaton.tables.pointee.summaries[Int(state)]
         if summary.isInStep { changeStep(true) }
         if summary.violated != 0 { record(summary.violated) }
     }

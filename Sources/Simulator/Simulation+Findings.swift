@@ -14,19 +14,33 @@ public struct Finding: Sendable {
 }
 
 extension Simulation {
-    /// The properties that the simulator watches: all but those that ask for fairness or for a run's whole past.
+    /// The properties that the simulator watches in every step: all but those that ask for fairness or for a run's whole past.
     public var watchedProperties: [Int] {
-        guard let index = model.profiles.firstIndex(where: { $0.name == profile.name }) else { return [] }
-        return model.properties.indices.filter {
-            guard model.properties[$0].expected[index] != nil else { return false }
-            switch model.properties[$0].kind {
-            case .historyAgreement, .freshKeys, .live, .leadsTo: return false
-            default: return true
+        properties { kind in
+            switch kind {
+            case .historyAgreement, .freshKeys, .live, .leadsTo: false
+            default: true
             }
         }
     }
 
-    /// What the runs say of each property that is watched.
+    /// Those that ask for a run's past. They are looked for in the beginnings of some runs.
+    var pastProperties: [Int] {
+        properties { kind in
+            switch kind {
+            case .historyAgreement, .freshKeys: true
+            default: false
+            }
+        }
+    }
+
+    private func properties(_ isMeant: (Property.Kind) -> Bool) -> [Int] {
+        guard let index = model.profiles.firstIndex(where: { $0.name == profile.name }) else { return [] }
+        return model.properties.indices.filter { model.properties[$0].expected[index] != nil && isMeant(model.properties[$0].kind) }
+    }
+
+    /// What the runs say of each property that is watched, and where runs are shortened of `historyAgreement` and `freshKeys`, too, as far as the first
+    /// 400 steps of the first 100 runs show them.
     ///
     /// - Parameter shortening: how many of the runs that show a property are shortened; the shortest result is kept. 0 for none.
     public func findings(_ result: Result, shortening: Int) throws(SimulationError) -> [Finding] {
@@ -44,7 +58,44 @@ extension Simulation {
             }
             findings.append(finding)
         }
-        return findings
+        if shortening > 0 {
+            for property in pastProperties { findings.append(try pastFinding(property, result, shortening: shortening)) }
+        }
+        return findings.sorted { $0.property < $1.property }
+    }
+
+    /// How many runs are looked at for what asks for their past, and how many steps of each.
+    private static let (pastRuns, pastSteps): (Int, UInt64) = (100, 400)
+
+    private func pastFinding(_ property: Int, _ result: Result, shortening: Int) throws(SimulationError) -> Finding {
+        let looked = result.runs.prefix(Self.pastRuns)
+        var showing: [(run: Int, steps: UInt64)] = []
+        for run in looked {
+            let taken = try steps(ofRun: run.run, upTo: Self.pastSteps)
+            func isShown(_ count: Int) throws(SimulationError) -> Bool {
+                let trace = Trace(model: model, profile: profile, readings: run.readings, steps: Array(taken.prefix(count)))
+                // Steps that the interpreter took before can be taken again.
+                guard let replay = try? Replay(trace, in: modelAsSimulated) else { return false }
+                switch Swift.Result(catching: { () throws(EvaluationError) in try replay.judge(model.properties[property]) }) {
+                case .success(let judgement): return judgement == .shown
+                case .failure(let error): throw .evaluation(error)
+                }
+            }
+            guard try isShown(taken.count) else { continue }
+            // What has happened has happened for good, so the first moment is found by halving.
+            var (low, high) = (0, taken.count)
+            while low < high {
+                let middle = low + (high - low) / 2
+                if try isShown(middle) { high = middle } else { low = middle + 1 }
+            }
+            showing.append((run.run, UInt64(high)))
+        }
+        var finding = Finding(property: property, runs: showing.count, of: looked.count, first: showing.first)
+        for candidate in showing.sorted(by: { ($0.steps, $0.run) < ($1.steps, $1.run) }).prefix(shortening) {
+            guard let trace = try trace(of: property, run: candidate.run, steps: candidate.steps) else { continue }
+            if finding.trace.map({ trace.steps.count < $0.steps.count }) ?? true { finding.trace = trace }
+        }
+        return finding
     }
 
     /// The run up to where it shows the property, shortened; `nil` where the interpreter does not confirm it.

@@ -1,3 +1,5 @@
+import ProtocolModel
+
 /// One setting of a scenario that takes several values: `loss=0..10%`.
 public struct Sweep: Hashable, Sendable {
     /// The setting's name.

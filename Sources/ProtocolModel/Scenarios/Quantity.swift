@@ -1,5 +1,5 @@
 /// Numbers with units as scenarios are written in: `200ms`, `2%`, `5/h`.
-enum Quantity {
+public enum Quantity {
     private static let spans: [(String, Double)] = [
         ("ns", 1e-9), ("us", 1e-6), ("ms", 1e-3), ("min", 60), ("s", 1), ("h", 3600), ("d", 86400),
     ]
@@ -29,7 +29,7 @@ enum Quantity {
     }
 
     /// A number that is not negative and not larger than 1e12.
-    static func number(_ text: Substring) -> Double? {
+    public static func number(_ text: Substring) -> Double? {
         let allowed = Set("0123456789.e-+")
         guard !text.isEmpty, text.allSatisfy(allowed.contains), let value = Double(text), value >= 0, value <= 1e12 else { return nil }
         return value
@@ -53,7 +53,8 @@ enum Quantity {
         }
     }
 
-    static func trimmed(_ text: Substring) -> String {
+    /// Without blanks and tabs at either end.
+    public static func trimmed(_ text: Substring) -> String {
         var text = text
         while let first = text.first, first == " " || first == "\t" { text = text.dropFirst() }
         while let last = text.last, last == " " || last == "\t" { text = text.dropLast() }

@@ -16,6 +16,14 @@ public enum SimulationText {
             rows.append([figure.name, FigureText.render(figure.value, unit: figure.unit), interval])
         }
         lines += section(rows)
+        for rows in tables(report) { lines += section(rows) }
+        for failure in report.failures { lines += ["", "  cannot be carried out: \(failure)"] }
+        return lines
+    }
+
+    /// Everything but the figures: commits, turns, messages, properties, cryptography. The first row of each table is its header.
+    public static func tables(_ report: SimulationReport) -> [[[String]]] {
+        var result: [[[String]]] = []
         if !report.commits.isEmpty {
             var rows = [["commits of", "in", "made", "confirmed", "superseded", "confirmed after (median)", "p90", "p99", "longest"]]
             for one in report.commits {
@@ -23,7 +31,7 @@ public enum SimulationText {
                     [one.party, one.cause, FigureText.count(one.made), FigureText.count(one.confirmed), FigureText.count(one.superseded)]
                         + [one.median, one.p90, one.p99, one.longest].map { FigureText.render($0, unit: "s") })
             }
-            lines += section(rows)
+            result.append(rows)
         }
         if !report.turns.isEmpty {
             var rows = [["turns of", "event", "tried", "taken", "share of the parties'"]]
@@ -31,7 +39,7 @@ public enum SimulationText {
                 rows.append(
                     [one.party, one.event, FigureText.count(one.tried), FigureText.count(one.taken), FigureText.render(one.share, unit: "share")])
             }
-            lines += section(rows)
+            result.append(rows)
         }
         var messages = [["message", "sent", "again", "arrived", "lost", "cut off", "no room", "undecryptable", "no row", "bytes"]]
         for one in report.messages {
@@ -40,7 +48,7 @@ public enum SimulationText {
                     + [one.sent, one.retransmitted, one.arrived, one.lost, one.cut, one.overflowed, one.undecryptable, one.unspecified]
                     .map(FigureText.count) + [one.bytes.map { FigureText.grouped($0.rounded()) } ?? "-"])
         }
-        lines += section(messages)
+        result.append(messages)
         if !report.findings.isEmpty {
             var rows = [["property", "in runs", "95 % confidence", "shortened to"]]
             for one in report.findings {
@@ -50,10 +58,35 @@ public enum SimulationText {
                     one.steps.map { "\($0) steps" } ?? "",
                 ])
             }
-            lines += section(rows)
+            result.append(rows)
         }
-        for failure in report.failures { lines += ["", "  cannot be carried out: \(failure)"] }
-        return lines
+        if let cryptography = report.cryptography {
+            var rows = [["cryptography of", "in", "times", "mean", "median", "longest"]]
+            for one in cryptography {
+                rows.append([one.party, one.step, FigureText.grouped(Double(one.count))] + [one.mean, one.median, one.longest].map { FigureText.render($0, unit: "s") })
+            }
+            result.append(rows)
+        }
+        return result
+    }
+
+    /// The figures of several documents side by side.
+    public static func comparisonRows(_ reports: [SimulationReport]) -> [[String]] {
+        var rows = [["measure"] + reports.map { "\($0.label), \($0.profile)" }]
+        var names: [String] = []
+        for report in reports {
+            for figure in report.figures where !names.contains(figure.name) && !figure.name.hasPrefix("runs with ") { names.append(figure.name) }
+        }
+        for name in names { rows.append([name] + reports.map { cell($0.figure(name)) }) }
+        return rows
+    }
+
+    /// A figure with its interval.
+    private static func cell(_ figure: SimulationReport.Figure?) -> String {
+        guard let figure else { return "-" }
+        let value = FigureText.render(figure.value, unit: figure.unit)
+        guard let low = figure.low, let high = figure.high, figure.value != nil else { return value }
+        return "\(value) (\(FigureText.render(low, unit: figure.unit)) to \(FigureText.render(high, unit: figure.unit)))"
     }
 
     private static func section(_ rows: [[String]]) -> [String] {
@@ -66,22 +99,19 @@ public enum SimulationText {
 
     /// One line for each point of a sweep, one column for each document.
     public static func curve(_ reports: [SimulationReport], measure: String, parameter: String) -> [String] {
+        ["\(measure), by \(parameter)"] + section(curveRows(reports, measure: measure, parameter: parameter))
+    }
+
+    public static func curveRows(_ reports: [SimulationReport], measure: String, parameter: String) -> [[String]] {
         var curves: [String] = []
         for report in reports where !curves.contains(key(report)) { curves.append(key(report)) }
         var points: [String] = []
         for report in reports { if let swept = report.swept, !points.contains(swept) { points.append(swept) } }
         var rows = [[parameter] + curves]
         for point in points {
-            rows.append(
-                [point]
-                    + curves.map { curve in
-                        guard let figure = reports.first(where: { key($0) == curve && $0.swept == point })?.figure(measure) else { return "-" }
-                        let value = FigureText.render(figure.value, unit: figure.unit)
-                        guard let low = figure.low, let high = figure.high, figure.value != nil else { return value }
-                        return "\(value) (\(FigureText.render(low, unit: figure.unit)) to \(FigureText.render(high, unit: figure.unit)))"
-                    })
+            rows.append([point] + curves.map { curve in cell(reports.first { key($0) == curve && $0.swept == point }?.figure(measure)) })
         }
-        return ["\(measure), by \(parameter)"] + section(rows)
+        return rows
     }
 
     /// Which curve a report is a point of.

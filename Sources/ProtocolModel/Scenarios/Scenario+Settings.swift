@@ -1,5 +1,3 @@
-import ProtocolModel
-
 extension Scenario {
     /// The settings by name, with what is written after `=`.
     public static let settings: [(name: String, values: String)] = [
@@ -29,7 +27,7 @@ extension Scenario {
             return probability
         }
         func distribution() throws(ScenarioError) -> Distribution {
-            guard let distribution = Quantity.distribution(value), distribution.mean <= 1e9 else {
+            guard let distribution = Quantity.distribution(value), distribution.isShort else {
                 throw ScenarioError(
                     text, "a distribution is a span, uniform(a, b), exponential(mean), exponential(offset, mean), normal(mean, deviation) or lognormal(median, sigma)")
             }
@@ -68,12 +66,19 @@ extension Scenario {
                 workloads.append(try workload(name.dropFirst(5), interval, text, model))
             } else if name.hasPrefix("every ") {
                 let interval = try distribution()
-                if interval.mean < 1e-6 { throw ScenarioError(text, "the interval is at least 1us") }
+                if interval.isMomentary { throw ScenarioError(text, "the interval is at least 1us") }
                 workloads.append(try workload(name.dropFirst(6), interval, text, model))
             } else {
-                throw ScenarioError(text, "no such setting; there are \(Scenario.settings.map(\.name).joined(separator: ", "))")
+                let names = Scenario.settings.map(\.name)
+                throw ScenarioError(text, "no such setting; there are \(names.joined(separator: ", "))", unknown: .setting(name, among: names))
             }
         }
+        written.append("\(name)=\(value)")
+    }
+
+    /// What a setting sets: the text before `=`, with single blanks.
+    public static func subject(of text: String) -> String {
+        text.prefix { $0 != "=" }.split(whereSeparator: { $0 == " " || $0 == "\t" }).joined(separator: " ")
     }
 
     private func workload(
@@ -89,8 +94,10 @@ extension Scenario {
                 return Workload(event: event, role: role, interval: interval)
             }
         }
+        let names = model.events.map(\.name)
         throw ScenarioError(
-            text, "no event '\(subject)'; the events are \(model.events.map(\.name).joined(separator: ", ")), the roles \(model.roles.map(\.name).joined(separator: ", "))")
+            text, "no event '\(subject)'; the events are \(model.events.map(\.name).joined(separator: ", ")), the roles \(model.roles.map(\.name).joined(separator: ", "))",
+            unknown: .event(subject, among: names + model.roles.flatMap { role in names.map { "\(role.name).\($0)" } }))
     }
 
     private func partition(_ value: String, _ text: String, _ model: ProtocolModel) throws(ScenarioError) -> Partition {
@@ -107,7 +114,9 @@ extension Scenario {
             var members: [Int] = []
             for name in side.split(separator: ",").map(Quantity.trimmed) {
                 guard let party = instances.firstIndex(where: { $0.name == name }) else {
-                    throw ScenarioError(text, "no party '\(name)'; the parties are \(instances.map(\.name).joined(separator: ", "))")
+                    throw ScenarioError(
+                        text, "no party '\(name)'; the parties are \(instances.map(\.name).joined(separator: ", "))",
+                        unknown: .party(name, among: instances.map(\.name)))
                 }
                 members.append(party)
             }
@@ -118,10 +127,34 @@ extension Scenario {
     }
 
     /// Why the scenario cannot be run in a profile, where that is so: it asks for what cannot happen there.
-    func refusal(in profile: NetworkProfile) -> ScenarioError? {
+    public func refusal(in profile: NetworkProfile) -> ScenarioError? {
         if duplication > 0, !profile.duplication {
             return ScenarioError("duplication", "the profile '\(profile.name)' does not duplicate messages")
         }
         return nil
+    }
+}
+
+extension Distribution {
+    /// Whether no parameter is beyond what a simulation can last.
+    var isShort: Bool {
+        switch self {
+        case .constant(let value): value <= 1e9
+        case .uniform(_, let most): most <= 1e9
+        case .exponential(let offset, let mean): offset + mean <= 1e9
+        case .normal(let mean, let deviation): mean + deviation <= 1e9
+        case .logNormal(let median, let sigma): median <= 1e9 && sigma <= 5
+        }
+    }
+
+    /// Whether what it gives is so short that virtual time would hardly go on: the mean is less than a microsecond.
+    var isMomentary: Bool {
+        switch self {
+        case .constant(let value): value < 1e-6
+        case .uniform(let least, let most): least + most < 2e-6
+        case .exponential(let offset, let mean): offset + mean < 1e-6
+        case .normal(let mean, _): mean < 1e-6
+        case .logNormal(let median, _): median < 1e-6
+        }
     }
 }

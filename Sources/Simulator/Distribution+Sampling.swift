@@ -1,16 +1,8 @@
-/// A distribution of spans of time. All parameters are in seconds.
-public enum Distribution: Hashable, Sendable {
-    case constant(Double)
-    case uniform(Double, Double)
-    /// A fixed part and an exponentially distributed one of that mean.
-    case exponential(offset: Double, mean: Double)
-    /// Values below 0 are taken as 0.
-    case normal(mean: Double, deviation: Double)
-    /// The median, and the standard deviation of the logarithm.
-    case logNormal(median: Double, sigma: Double)
+import ProtocolModel
 
+extension Distribution {
     /// The mean in seconds; of the normal distribution that without regard to what is cut off at 0.
-    public var mean: Double {
+    var mean: Double {
         switch self {
         case .constant(let value): value
         case .uniform(let a, let b): (a + b) / 2

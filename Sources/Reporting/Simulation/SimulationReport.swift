@@ -64,8 +64,41 @@ public struct SimulationReport: Codable, Sendable {
         public var steps: Int?
     }
 
-    public static let currentFormat = 1
-    public var format = SimulationReport.currentFormat
+    /// How spans of time are distributed, over all runs together.
+    public struct Spread: Codable, Sendable {
+        public struct Point: Codable, Sendable {
+            /// From 0 to 1.
+            public var share: Double
+            /// The span in seconds that so many of all do not exceed, exact to 1/64.
+            public var seconds: Double
+        }
+
+        public var name: String
+        public var count: UInt64
+        public var points: [Point]
+    }
+
+    /// The time that a step takes a party in real cryptography: the steps of run 0 acted out on this machine.
+    public struct Cryptography: Codable, Sendable {
+        public var party: String
+        /// The event, the message that arrives, or what the network does.
+        public var step: String
+        public var count: Int
+        /// Seconds.
+        public var mean: Double
+        public var median: Double
+        public var longest: Double
+
+        public init(party: String, step: String, count: Int, mean: Double, median: Double, longest: Double) {
+            self.party = party
+            self.step = step
+            self.count = count
+            self.mean = mean
+            self.median = median
+            self.longest = longest
+        }
+    }
+
     public var document: String
     public var title: String
     public var revision: String
@@ -87,6 +120,9 @@ public struct SimulationReport: Codable, Sendable {
     public var turns: [Turns]
     public var messages: [Messages]
     public var findings: [Finding]
+    public var spreads: [Spread]
+    /// `nil` where nothing was acted out to measure it.
+    public var cryptography: [Cryptography]?
     /// Rows that could not be carried out.
     public var failures: [String]
     /// The value of the parameter that is swept, as it is written; `nil` where none is.
@@ -95,7 +131,7 @@ public struct SimulationReport: Codable, Sendable {
 
     /// - Parameter sizes: bytes of a message by its type, in the clear and sealed.
     public init(
-        document: String, simulation: Simulation, settings: [String], readings: String, result: Simulation.Result,
+        document: String, simulation: Simulation, readings: String, result: Simulation.Result,
         findings: [Simulator.Finding], sizes: [WireSize?]
     ) {
         let model = simulation.model
@@ -108,7 +144,7 @@ public struct SimulationReport: Codable, Sendable {
         variant = model.variant.rawValue
         profile = simulation.profile.name
         scenario = simulation.scenario.name
-        self.settings = settings
+        settings = simulation.scenario.written
         self.readings = readings
         seed = simulation.seed
         runs = result.runs.count
@@ -207,11 +243,35 @@ public struct SimulationReport: Codable, Sendable {
                     low: finding.low, high: finding.high))
         }
         self.figures = figures
+        spreads = [("time to confirm", confirming), ("out of step", measures.outOfStep), ("delivery", measures.delivery)].compactMap { name, spans in
+            if spans.count == 0 { return nil }
+            return Spread(
+                name: name, count: spans.count,
+                points: SimulationReport.shares.compactMap { share in spans.percentile(share).map { Spread.Point(share: share, seconds: $0) } })
+        }
         var counts: [String: Int] = [:]
         for run in result.runs {
             if let failure = run.failure { counts[ErrorText.text(failure, in: model), default: 0] += 1 }
         }
         failures = counts.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value == 1 ? "1 run" : "\($0.value) runs"))" }
+    }
+
+    /// Adds what was measured of real cryptography.
+    ///
+    /// - Parameter mean: seconds for each step, over all kinds of steps as often as they were acted out.
+    public mutating func add(_ times: [Cryptography], mean: Double) {
+        cryptography = times
+        let hours = duration * Double(runs) / 3600
+        figures.append(Figure(name: "cryptography", unit: "s/h", value: hours > 0 ? mean * Double(steps) / hours : nil))
+    }
+
+    /// The shares at which spreads are told: more of them towards the ends.
+    private static let shares = [0.001, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 1]
+
+    /// The document without its directory and ending.
+    public var label: String {
+        let name = document.split(separator: "/").last.map(String.init) ?? document
+        return name.hasSuffix(".md") ? String(name.dropLast(3)) : name
     }
 
     public func figure(_ name: String) -> Figure? { figures.first { $0.name == name } }

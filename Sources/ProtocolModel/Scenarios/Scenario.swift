@@ -1,5 +1,3 @@
-import ProtocolModel
-
 /// What the parties do and what the network does to their messages, in virtual time.
 ///
 /// A scenario only says when and how often; what can happen at all is said by the document's network profile. Where the profile loses no messages, a
@@ -7,6 +5,12 @@ import ProtocolModel
 /// what arrives early waits for what was sent before it.
 public struct Scenario: Hashable, Sendable {
     public var name: String
+    /// The network profile that it is meant for; `nil` where it does not say.
+    public var profile: String?
+    /// What it is for, in the words of the document.
+    public var meaning = ""
+    /// The settings as they were written, in order.
+    public internal(set) var written: [String] = []
     /// How long a run lasts, in seconds of virtual time.
     public var duration: Double = 3600
     /// From the sending of a message to its arrival, each message on its own.
@@ -63,12 +67,5 @@ public struct Scenario: Hashable, Sendable {
         public var role: Int?
         /// `nil`: never.
         public var interval: Distribution?
-    }
-
-    /// The time between two tries of a party; `nil` for never. The last workload that fits counts; without one a fair step is tried ten times a second on
-    /// average and an optional one once in ten seconds.
-    func interval(event: Int, role: Int, in model: ProtocolModel) -> Distribution? {
-        if let found = workloads.last(where: { $0.event == event && ($0.role ?? role) == role }) { return found.interval }
-        return .exponential(offset: 0, mean: model.events[event].fairness == .fair ? 0.1 : 10)
     }
 }
