@@ -24,14 +24,16 @@ public struct Estimate: Hashable, Sendable {
     }
 
     /// The mean of independent values, by Student's t; `nil` where there are none, without width where there is one.
-    public static func mean(_ values: [Double]) -> Estimate? {
+    ///
+    /// - Parameter range: what the values lie within, and so their mean: the interval ends there.
+    public static func mean(_ values: [Double], within range: ClosedRange<Double> = 0...Double.greatestFiniteMagnitude) -> Estimate? {
         guard !values.isEmpty else { return nil }
         let n = Double(values.count)
         let mean = values.reduce(0, +) / n
         guard values.count > 1 else { return Estimate(value: mean, low: mean, high: mean) }
         let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
         let half = quantile(values.count - 1) * (variance / n).squareRoot()
-        return Estimate(value: mean, low: mean - half, high: mean + half)
+        return Estimate(value: mean, low: max(range.lowerBound, mean - half), high: min(range.upperBound, mean + half))
     }
 
     /// The 97.5 % quantile of Student's t distribution: a table up to 10 degrees of freedom, from there the Cornish-Fisher expansion, which is right to 1e-3.

@@ -211,7 +211,8 @@ struct SimulateCommand: ParsableCommand {
             let stories = try save(findings, model, file)
             var report = SimulationReport(
                 document: file, simulation: simulation, readings: readingText(model, fixed), result: result,
-                findings: findings, sizes: WireSizes.measure(simulation, suite: suite))
+                findings: findings,
+                sizes: WireSizes.measure(simulation, suite: suite, sent: result.measures.messages.map { $0.sent > 0 }, runs: runs))
             if rehearse { try measureCryptography(simulation, &report, file) }
             report.swept = swept?.value.text
             report.sweptValue = swept?.value.number

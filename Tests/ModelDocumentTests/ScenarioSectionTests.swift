@@ -1,7 +1,7 @@
-import ProtocolModel
 import Testing
 
 @testable import ModelDocument
+@testable import ProtocolModel
 
 /// The section `Scenarios`: what is read, and what is said of each thing that can be wrong in it.
 @Suite struct ScenarioSectionTests {

@@ -1,4 +1,5 @@
 import Foundation
+import ProtocolModel
 import Testing
 
 @testable import Simulator

@@ -94,7 +94,7 @@ struct OracleTests {
         let model = try Support.model(document)
         let fixed = Dictionary(uniqueKeysWithValues: model.readingChoices.map { ($0, [0]) })
         for (index, profile) in model.profiles.enumerated() {
-            let judge = ProfileJudge(Explorer(model: model, fixedReadings: fixed), profile: index, progress: { _ in true })
+            let judge = try ProfileJudge(Explorer(model: model, fixedReadings: fixed), profile: index, progress: { _ in true })
             let search = try judge.explore(monitoring: nil).exact.search
             var visited = Set<Int>()
             var left = 0

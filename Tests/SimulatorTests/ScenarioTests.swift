@@ -1,6 +1,6 @@
-import ProtocolModel
 import Testing
 
+@testable import ProtocolModel
 @testable import Simulator
 
 @Suite("Scenarios, sweeps and histograms")

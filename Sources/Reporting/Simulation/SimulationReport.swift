@@ -205,7 +205,7 @@ public struct SimulationReport: Codable, Sendable {
         }
         func add(_ name: String, _ unit: String, _ value: Double?) { figures.append(Figure(name: name, unit: unit, value: value)) }
         func ratio(_ part: UInt64, _ whole: UInt64) -> Double? { whole == 0 ? nil : Double(part) / Double(whole) }
-        add("out of step", "share", Estimate.mean(result.runs.compactMap(\.outOfStepShare)))
+        add("out of step", "share", Estimate.mean(result.runs.compactMap(\.outOfStepShare), within: 0...1))
         add("out of step, median", "s", measures.outOfStep.percentile(0.5))
         add("out of step, p99", "s", measures.outOfStep.percentile(0.99))
         add("out of step, longest", "s", measures.outOfStep.count == 0 ? nil : Double(measures.outOfStep.most) / 1e9)

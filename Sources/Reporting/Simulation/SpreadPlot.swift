@@ -34,8 +34,9 @@ public struct SpreadPlot {
         for power in Int(first)...Int(last) {
             let seconds = pow(10, Double(power))
             let place = Drawing.number(x(seconds))
+            let label = power < 0 ? FigureText.span(seconds) : FigureText.grouped(seconds) + " s"
             lines.append("<path class=\"axis\" d=\"M\(place) \(Drawing.number(Drawing.bottom))v5\"/>")
-            lines.append("<text class=\"small\" x=\"\(place)\" y=\"\(Drawing.number(Drawing.bottom + 20))\" text-anchor=\"middle\">\(Drawing.escaped(FigureText.span(seconds)))</text>")
+            lines.append("<text class=\"small\" x=\"\(place)\" y=\"\(Drawing.number(Drawing.bottom + 20))\" text-anchor=\"\(power == Int(last) ? "end" : "middle")\">\(label)</text>")
         }
         lines.append("<text x=\"\(Drawing.number((Drawing.left + Drawing.right) / 2))\" y=\"\(Drawing.number(Drawing.bottom + 44))\" text-anchor=\"middle\">time</text>")
         for (index, curve) in curves.enumerated() {
