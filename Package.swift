@@ -5,6 +5,7 @@ let package = Package(
     name: "lockstep",
     products: [
         .library(name: "MLS", targets: ["MLS"]),
+        .library(name: "RatchetTrees", targets: ["RatchetTrees"]),
         .library(name: "ProtocolModel", targets: ["ProtocolModel"]),
         .library(name: "ModelDocument", targets: ["ModelDocument"]),
         .library(name: "Explorer", targets: ["Explorer"]),
@@ -26,13 +27,14 @@ let package = Package(
         .target(name: "Prover", dependencies: ["CZ3", "ProtocolModel"], exclude: ["README.md"]),
         .target(
             name: "Rehearsal", dependencies: ["MLS", "ProtocolModel"], exclude: ["README.md", "recording.schema.json"]),
+        .target(name: "Simulator", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
         .target(name: "Exports", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
         .target(name: "Conformance", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
         .target(name: "Comparison", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
         .target(
             name: "Reporting",
-            dependencies: ["Comparison", "Conformance", "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal"],
-            exclude: ["check.schema.json"]),
+            dependencies: ["Comparison", "Conformance", "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal", "Simulator"],
+            exclude: ["check.schema.json", "simulation.schema.json"]),
         .target(
             name: "Pages",
             dependencies: [
@@ -47,14 +49,18 @@ let package = Package(
         .executableTarget(
             name: "lockstep",
             dependencies: [
-                "Comparison", "Conformance", "Explorer", "Exports", "ModelDocument", "Pages", "ProtocolModel", "Prover", "Rehearsal", "Reporting",
+                "Comparison", "Conformance", "Explorer", "Exports", "ModelDocument", "Pages", "ProtocolModel", "Prover", "Rehearsal", "Reporting", "Simulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(name: "MLS", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "RatchetTrees", dependencies: ["MLS"], exclude: ["README.md"]),
+        .target(name: "Federation", dependencies: ["MLS"], exclude: ["README.md"]),
         .target(name: "MLSVectors", dependencies: ["MLS"]),
         .executableTarget(name: "mls-vectors", dependencies: ["MLS", "MLSVectors"]),
         .testTarget(name: "MLSTests", dependencies: ["MLS", "MLSVectors"]),
+        .testTarget(name: "FederationTests", dependencies: ["Federation", "MLS"]),
+        .testTarget(name: "RatchetTreesTests", dependencies: ["MLS", "RatchetTrees"]),
         .target(name: "ExampleModels", dependencies: ["ModelDocument", "ProtocolModel"], path: "Tests/ExampleModels"),
         .testTarget(name: "ProtocolModelTests", dependencies: ["ExampleModels", "ModelDocument", "ProtocolModel"]),
         .testTarget(name: "ModelDocumentTests", dependencies: ["ModelDocument", "ProtocolModel"]),
@@ -64,14 +70,15 @@ let package = Package(
         .testTarget(
             name: "ConformanceTests",
             dependencies: ["Conformance", "ExampleModels", "ModelDocument", "ProtocolModel", "Rehearsal", "Reporting"]),
+        .testTarget(name: "SimulatorTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel", "Simulator"]),
         .testTarget(
             name: "PagesTests",
             dependencies: [
-                "ExampleModels", "Explorer", "ModelDocument", "Pages", "ProtocolModel", "Rehearsal",
+                "ExampleModels", "Explorer", "ModelDocument", "Pages", "ProtocolModel", "Rehearsal", "Reporting", "Simulator",
                 .product(name: "FlyingFox", package: "FlyingFox"),
             ]),
         .testTarget(
-            name: "ReportingTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel", "Reporting"]),
+            name: "ReportingTests", dependencies: ["ExampleModels", "Explorer", "ModelDocument", "ProtocolModel", "Reporting", "Simulator"]),
         .testTarget(
             name: "ComparisonTests",
             dependencies: ["Comparison", "ExampleModels", "Explorer", "ModelDocument", "ProtocolModel", "Reporting"]),

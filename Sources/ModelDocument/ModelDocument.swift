@@ -4,6 +4,8 @@ import ProtocolModel
 /// A model that was read from its document.
 public struct ModelDocument: Sendable {
     public let model: ProtocolModel
+    /// What the simulator is to run it under, in the order of the document.
+    public let scenarios: [Scenario]
     public let source: SourceText
     /// What is no error and yet should be looked at.
     public let warnings: [Diagnostic]
@@ -55,7 +57,7 @@ public struct ModelDocument: Sendable {
         let unused = workspace.definitions.filter { !workspace.usedDefinitions.contains($0.key) }
             .map { UnusedDefinition(name: $0.key, range: $0.value.range) }
         return ModelDocument(
-            model: workspace.model, source: workspace.source, warnings: diagnostics, repairs: workspace.repairs,
+            model: workspace.model, scenarios: workspace.scenarios, source: workspace.source, warnings: diagnostics, repairs: workspace.repairs,
             repairsRange: workspace.repairsRange, unusedDefinitions: unused)
     }
 }
@@ -85,6 +87,7 @@ extension Workspace {
         }
         read(.definitions, byName: true) { each(.definitions, readDefinitions) }
         read(.properties) { each(.properties, readProperties) }
+        each(.scenarios, readScenarios)
         each(.passages, readPassages)
         reportLosses()
     }

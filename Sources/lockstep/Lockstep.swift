@@ -25,7 +25,7 @@ struct Lockstep: ParsableCommand {
             """,
         version: "lockstep \(version) (Z3 \(solverVersion()))",
         subcommands: [
-            Check.self, ReportCommand.self, LintCommand.self, GridCommand.self, ReplayCommand.self, ExploreCommand.self, RehearseCommand.self, VectorsCommand.self,
+            Check.self, ReportCommand.self, LintCommand.self, GridCommand.self, ReplayCommand.self, ExploreCommand.self, RehearseCommand.self, SimulateCommand.self, VectorsCommand.self,
             ConformCommand.self, ExportCommand.self, VerifyCertificateCommand.self, DiffCommand.self, RegressCommand.self,
         ])
 

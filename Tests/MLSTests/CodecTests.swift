@@ -36,6 +36,50 @@ struct CodecTests {
         }
     }
 
+    @Test("vectors with bounds: headers as wide as the upper bound needs, no length outside of the bounds")
+    func boundedVectors() throws {
+        for (bounds, header) in [
+            (1...0xff, [2]), (0...0xffff, [0, 2]), (1...0xff_ffff, [0, 0, 2]), (0...0xffff_ffff, [0, 0, 0, 2]), (2...2, [2]),
+        ] as [(ClosedRange<Int>, [UInt8])] {
+            var writer = Writer()
+            writer.opaque([7, 8], bounds)
+            let bytes = try writer.finish()
+            #expect(bytes == header + [7, 8])
+            var reader = Reader(bytes)
+            #expect(try reader.opaque(bounds, "f") == [7, 8])
+            try reader.finish()
+            for count in bytes.indices {
+                #expect(throws: DecodeError.truncated(field: "f")) {
+                    var reader = Reader(Array(bytes.prefix(count)))
+                    _ = try reader.opaque(bounds, "f")
+                }
+            }
+        }
+        for (bounds, count) in [(1...0xff, 0), (2...4, 1), (2...4, 5), (0...0xff, 256), (0...0xffff, 0x1_0000)] {
+            #expect(throws: EncodeError.vectorLength(byteCount: count, bounds: bounds)) {
+                var writer = Writer()
+                writer.opaque([UInt8](repeating: 0, count: count), bounds)
+                _ = try writer.finish()
+            }
+        }
+        for count in [0, 1, 5] as [UInt8] {
+            #expect(throws: DecodeError.vectorLength(field: "f", byteCount: Int(count))) {
+                var reader = Reader([count, 1, 2, 3, 4, 5])
+                _ = try reader.vector(of: ProtocolVersion.self, 2...4, "f")
+            }
+        }
+        // An element that goes beyond the end of its vector.
+        #expect(throws: DecodeError.truncated(field: "ProtocolVersion")) {
+            var reader = Reader([3, 0, 1, 0, 1])
+            _ = try reader.vector(of: ProtocolVersion.self, 2...4, "f")
+        }
+        var reader = Reader([0x12, 0x34, 0x56])
+        #expect(try reader.uint24("f") == 0x12_3456)
+        var writer = Writer()
+        writer.uint24(0x12_3456)
+        #expect(try writer.finish() == [0x12, 0x34, 0x56])
+    }
+
     @Test("errors name the struct and the field")
     func fields() throws {
         var world = World()

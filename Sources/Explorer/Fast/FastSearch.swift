@@ -432,7 +432,7 @@ final class FastSearch: @unchecked Sendable {
         peakMemory = max(peakMemory, memory)
         if let error = levels.error { return .incomplete(.unboundedGrowth(error)) }
         if stateCount > options.limits.states { return .incomplete(.stateLimit(options.limits.states)) }
-        if memory > options.limits.memory { return .incomplete(.memoryLimit(options.limits.memory)) }
+        if memory > options.limits.memory, !canSpill { return .incomplete(.memoryLimit(options.limits.memory)) }
         let report = ExplorationProgress(
             states: stateCount, edges: transitionCount, depth: level, frontier: max(0, levelsAhead), memory: memory,
             remaining: remaining)
@@ -465,19 +465,23 @@ final class FastSearch: @unchecked Sendable {
         return stepper.hash(of: a.word) <= stepper.hash(of: b.word) ? a : b
     }
 
-    /// Makes the table larger where the next round may need it.
+    /// Whether the table can still be moved to disk.
+    private var canSpill: Bool { options.spill != nil && !table.isOnDisk }
+
+    /// Makes the table larger where the next round may need it, or moves it to disk where memory is short.
     private func makeRoom() -> Finding? {
         let needed = FastSearch.fields(steps, slack: 0)
         let isTooNarrow = zip(needed.widths, table.fields.widths).contains { $0 > $1 }
         let isTight = Double(stateCount) > Double(table.capacity) * 0.84 || table.overflowCount * 12 > table.capacity
-        if !isTooNarrow && !isTight { return nil }
+        let isOver = memory > options.limits.memory && canSpill
+        if !isTooNarrow && !isTight && !isOver { return nil }
         let lineBits = isTight ? table.lineBits + (table.lineBits < 14 ? 2 : 1) : table.lineBits
         var fields = table.fields
         if isTooNarrow || fields.total - lineBits > 30 {
             fields = FastSearch.fields(steps, slack: 1)
             fields.widths = zip(fields.widths, table.fields.widths).map { max($0, min($1, $0 + 1)) }
         }
-        if memory + (64 << lineBits) <= options.limits.memory, AddressSpace.has(64 << lineBits), !table.isOnDisk {
+        if !isOver, memory + (64 << lineBits) <= options.limits.memory, AddressSpace.has(64 << lineBits), !table.isOnDisk {
             peakMemory = max(peakMemory, memory + (64 << lineBits))
             table = table.rebuilt(lineBits: lineBits, fields: fields, workers: workers)
             return nil

@@ -11,6 +11,8 @@ public enum DecodeError: Error, Equatable, Sendable {
     case nonMinimalLength(field: String)
     /// The presence octet of an `optional<T>` was neither 0 nor 1.
     case invalidPresence(field: String, octet: UInt8)
+    /// A vector with bounds (RFC 8446 section 3.4) was shorter or longer than they allow.
+    case vectorLength(field: String, byteCount: Int)
     /// An enumeration held a value that the RFC does not define there.
     case unknownValue(field: String, value: UInt64)
     /// Bytes were left over after the outermost struct.
@@ -23,4 +25,6 @@ public enum DecodeError: Error, Equatable, Sendable {
 public enum EncodeError: Error, Equatable, Sendable {
     /// A vector is longer than the 2^30 - 1 bytes that a length header can say (section 2.1.2).
     case vectorTooLong(byteCount: Int)
+    /// A vector with bounds (RFC 8446 section 3.4) is shorter or longer than they allow.
+    case vectorLength(byteCount: Int, bounds: ClosedRange<Int>)
 }

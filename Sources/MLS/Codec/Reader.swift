@@ -102,6 +102,43 @@ public struct Reader: Sendable {
         return values
     }
 
+    // MARK: Vectors with bounds (RFC 8446 section 3.4)
+
+    package mutating func uint24(_ field: String) throws(DecodeError) -> Int {
+        Int(try bigEndian(3, field))
+    }
+
+    /// `opaque field<bounds>`, whose length header has as many bytes as the upper bound needs.
+    package mutating func opaque(_ bounds: ClosedRange<Int>, _ field: String) throws(DecodeError) -> [UInt8] {
+        let count = try length(bounds, field)
+        return try fixed(count, field)
+    }
+
+    /// `Value field<bounds>`; the bounds count bytes.
+    package mutating func vector<Value: WireDecodable>(
+        of _: Value.Type = Value.self, _ bounds: ClosedRange<Int>, _ field: String
+    ) throws(DecodeError) -> [Value] {
+        var inner = try inner(try length(bounds, field), field)
+        var values: [Value] = []
+        while inner.remaining > 0 {
+            values.append(try Value(from: &inner))
+        }
+        return values
+    }
+
+    /// A reader of the next `count` bytes alone.
+    package mutating func inner(_ count: Int, _ field: String) throws(DecodeError) -> Reader {
+        guard count <= remaining else { throw .truncated(field: field) }
+        defer { position += count }
+        return Reader(bytes, from: position, to: position + count)
+    }
+
+    private mutating func length(_ bounds: ClosedRange<Int>, _ field: String) throws(DecodeError) -> Int {
+        let count = Int(try bigEndian(bounds.lengthHeaderSize, field))
+        guard bounds.contains(count) else { throw .vectorLength(field: field, byteCount: count) }
+        return count
+    }
+
     /// `optional<Value> field`.
     public mutating func optional<Value: WireDecodable>(
         of _: Value.Type = Value.self, _ field: String

@@ -78,6 +78,41 @@ public struct Writer: Sendable {
         value.encode(to: &self)
     }
 
+    // MARK: Vectors with bounds (RFC 8446 section 3.4)
+
+    package mutating func uint24(_ value: Int) {
+        uint8(UInt8(truncatingIfNeeded: value >> 16))
+        uint16(UInt16(truncatingIfNeeded: value))
+    }
+
+    /// `opaque value<bounds>`, whose length header has as many bytes as the upper bound needs.
+    package mutating func opaque(_ value: some Collection<UInt8>, _ bounds: ClosedRange<Int>) {
+        vector(bounds) { $0.fixed(value) }
+    }
+
+    /// `T values<bounds>`; the bounds count bytes.
+    package mutating func vector(_ values: some Sequence<some WireEncodable>, _ bounds: ClosedRange<Int>) {
+        vector(bounds) { writer in
+            for value in values { value.encode(to: &writer) }
+        }
+    }
+
+    /// A vector with bounds whose content `body` writes.
+    package mutating func vector(_ bounds: ClosedRange<Int>, _ body: (inout Writer) -> Void) {
+        let width = bounds.lengthHeaderSize
+        let start = bytes.count
+        bytes.append(contentsOf: repeatElement(0, count: width))
+        body(&self)
+        let count = bytes.count - start - width
+        guard bounds.contains(count) else {
+            if failure == nil { failure = .vectorLength(byteCount: count, bounds: bounds) }
+            return
+        }
+        for index in 0..<width {
+            bytes[start + index] = UInt8(truncatingIfNeeded: count >> (8 * (width - 1 - index)))
+        }
+    }
+
     /// Whether a vector may have `count` bytes; if not, that is remembered.
     private mutating func note(_ count: Int) -> Bool {
         guard count > Self.maximumVectorLength else { return true }
@@ -99,6 +134,18 @@ public struct Writer: Sendable {
                 UInt8(truncatingIfNeeded: count >> 8),
                 UInt8(truncatingIfNeeded: count),
             ]
+        }
+    }
+}
+
+extension ClosedRange<Int> {
+    /// The bytes of the length header of a vector with these bounds: as many as the upper bound needs (RFC 8446 section 3.4).
+    var lengthHeaderSize: Int {
+        switch upperBound {
+        case ...0xff: 1
+        case ...0xffff: 2
+        case ...0xff_ffff: 3
+        default: 4
         }
     }
 }

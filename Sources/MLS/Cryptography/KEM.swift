@@ -93,7 +93,7 @@ public enum KEM: Sendable, Equatable {
     }
 
     /// Whether `key` has the prescribed form and, for the NIST curves, is a point of the curve.
-    func isValid(_ key: HPKEPublicKey) -> Bool {
+    package func isValid(_ key: HPKEPublicKey) -> Bool {
         switch self {
         case .x25519: return key.bytes.count == publicKeySize
         case .p256: return (try? P256.KeyAgreement.PublicKey(x963Representation: key.bytes)) != nil

@@ -63,7 +63,7 @@ public enum SignatureScheme: Sendable, Equatable {
     }
 
     /// Whether `bytes` has the form that section 5.1.1 prescribes and is a key of the algorithm.
-    func isValid(_ key: SignaturePublicKey) -> Bool {
+    package func isValid(_ key: SignaturePublicKey) -> Bool {
         switch self {
         case .ed25519: return (try? Curve25519.Signing.PublicKey(rawRepresentation: key.bytes)) != nil
         case .p256: return (try? P256.Signing.PublicKey(x963Representation: key.bytes)) != nil
@@ -73,7 +73,7 @@ public enum SignatureScheme: Sendable, Equatable {
     }
 
     /// Whether `signature` (64 bytes for Ed25519, DER for ECDSA) is valid; false as well for a key that is none.
-    func verify(_ signature: [UInt8], of content: [UInt8], with key: SignaturePublicKey) -> Bool {
+    package func verify(_ signature: [UInt8], of content: [UInt8], with key: SignaturePublicKey) -> Bool {
         switch self {
         case .ed25519:
             guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: key.bytes) else { return false }
@@ -156,7 +156,7 @@ public struct SignaturePrivateKey: Sendable {
     /// A signature: 64 bytes for Ed25519, DER for ECDSA. Deterministic for Ed25519 only.
     ///
     /// - Throws: ``CryptographyError/internalFailure``.
-    func sign(_ content: [UInt8]) throws(CryptographyError) -> [UInt8] {
+    package func sign(_ content: [UInt8]) throws(CryptographyError) -> [UInt8] {
         do {
             return switch key {
             case .ed25519(let key): Array(try key.signature(for: content))

@@ -2,11 +2,11 @@ import ProtocolModel
 
 /// The headings under which a model stands.
 enum SectionKind: Hashable, Sendable {
-    case types, messages, events, role, readings, network, definitions, properties, passages
+    case types, messages, events, role, readings, network, definitions, properties, scenarios, passages
 
     static let names: [String: SectionKind] = [
         "Types": .types, "Messages": .messages, "Events": .events, "Readings": .readings, "Network": .network,
-        "Definitions": .definitions, "Properties": .properties, "Passages": .passages,
+        "Definitions": .definitions, "Properties": .properties, "Scenarios": .scenarios, "Passages": .passages,
     ]
 }
 
@@ -24,7 +24,7 @@ extension SectionKind {
         case .network: [.profiles]
         case .definitions: [.definitions]
         case .properties: [.properties]
-        case .passages: []
+        case .scenarios, .passages: []
         }
     }
 }

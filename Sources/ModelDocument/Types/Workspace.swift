@@ -30,6 +30,8 @@ final class Workspace {
     /// Where properties and rows were declared.
     var propertyNames: [String: SourceRange] = [:]
     var rowNames: [String: SourceRange] = [:]
+    /// Those that could be read.
+    var scenarios: [Scenario] = []
     /// The documents that this one repairs, and where it says so.
     var repairs: [String] = []
     var repairsRange = SourceRange.none

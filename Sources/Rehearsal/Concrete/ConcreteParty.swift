@@ -120,6 +120,13 @@ struct ConcreteParty: Sendable {
             result.epoch = member.view
             return result
         }
+        // The party is in the epoch already, by another variable that holds a group: both have the one state from here on.
+        if let other = members.keys.sorted().first(where: { members[$0]?.epoch == id }), let member = members[other] {
+            members[slot] = member
+            result.entrance = .stayed
+            result.epoch = member.view
+            return result
+        }
         guard let holding = holdings[id] else { throw .unknownEpoch(id) }
         let group: Group
         if let pending = holding.pending {
