@@ -6,8 +6,8 @@ import Testing
 /// The section `Scenarios`: what is read, and what is said of each thing that can be wrong in it.
 @Suite struct ScenarioSectionTests {
     private func document(_ rows: [String], header: String = "| Scenario | Profile | Settings | Meaning |") -> String {
-        let columns = header.split(separator: "|").count - 1
-        let rule = "|" + String(repeating: "---|", count: max(1, columns))
+        let columns = header.split(separator: "|").count
+        let rule = "|" + String(repeating: "---|", count: columns)
         return Example.twoParties + "\n## Scenarios\n\n" + ([header, rule] + rows).joined(separator: "\n") + "\n"
     }
 
