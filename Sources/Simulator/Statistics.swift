@@ -43,6 +43,8 @@ public struct Estimate: Hashable, Sendable {
         let z = 1.959963984540054
         let n = Double(degrees)
         let cube = z * z * z
-        return z + (cube + z) / (4 * n) + (5 * cube * z * z + 16 * cube + 3 * z) / (96 * n * n)
+        let fifth = cube * z * z
+        return z + (cube + z) / (4 * n) + (5 * fifth + 16 * cube + 3 * z) / (96 * n * n)
+            + (3 * fifth * z * z + 19 * fifth + 17 * cube - 15 * z) / (384 * n * n * n)
     }
 }

@@ -133,7 +133,7 @@ struct OracleTests {
             // Between two looks at the limit 4096 events bring in that many states, and some edges each.
             #expect(automaton.stateCount + tables.edges.count < limit + 4 * 4096)
             #expect(run.pending < 200, "\(run.pending) events wait")
-            kept.append(Int(run.summary.steps))
+            kept.append(Int(run.measures.events))
         }
         #expect(kept[2] > 50 * kept[0], "the longest run is not longer: \(kept)")
     }
