@@ -63,21 +63,26 @@ struct SimulationReportTests {
 
     @Test("A plot is XML, with a curve and a band for each document, all within the axes")
     func plot() throws {
-        let hostile = "Models/<b>&\"'</svg>.md"
+        let hostile = "Models/<b>&\"'<svg>.md"
         let reports = try sweep(names: ["Models/one.md", hostile])
         for svg in [SimulationPlot(reports, measure: "out of step", parameter: "outages").svg(), SimulationPlot(reports, measure: "out of step", parameter: "outages").inline()] {
             let reader = try read(svg)
             // Two curves, and two samples in the legend.
             #expect(reader.classes["curve"] == 4)
             #expect(reader.classes["interval"] == 2)
-            #expect(reader.text.contains("</svg>") && reader.text.contains("outages per hour"))
+            #expect(reader.text.contains("&\"'<svg>") && reader.text.contains("outages per hour"))
             #expect(reader.points.count == 2 * 3 + 2 * 6)
             for (x, y) in reader.points { #expect((84...736).contains(x) && (62...342).contains(y), "\(x), \(y)") }
         }
-        // More outages, more time out of step: higher up in the drawing.
+        // What is larger stands higher up in the drawing, by as much as it is larger.
         let one = try read(SimulationPlot(Array(reports.prefix(3)), measure: "out of step", parameter: "outages").inline())
-        let curve = one.points.suffix(3)
-        #expect(curve.first!.1 > curve.last!.1)
+        let curve = Array(one.points.suffix(3))
+        let values = try reports.prefix(3).map { try #require($0.figure("out of step")?.value) }
+        #expect(Set(values).count > 1)
+        for index in 1..<3 {
+            let (rise, difference) = (curve[0].1 - curve[index].1, values[index] - values[0])
+            #expect(rise * difference >= 0 && (rise == 0) == (abs(difference) < 0.001), "\(curve), \(values)")
+        }
     }
 
     @Test("What cannot be measured, or is 0 everywhere, is a drawing, too")

@@ -60,7 +60,9 @@ public struct SimulationPlot {
             let value = Double(index) * step
             let place = Drawing.number(y(value))
             lines.append("<path class=\"\(index == 0 ? "axis" : "grid")\" d=\"M\(Drawing.number(Drawing.left)) \(place)H\(Drawing.number(Drawing.right))\"/>")
-            lines.append("<text class=\"small\" x=\"\(Drawing.number(Drawing.left - 8))\" y=\"\(place)\" dy=\"4\" text-anchor=\"end\">\(Drawing.escaped(FigureText.render(value, unit: unit)))</text>")
+            // The title of the axis says what is counted.
+            let mark = unit == "share" || unit == "s" ? FigureText.render(value, unit: unit) : FigureText.digits(value)
+            lines.append("<text class=\"small\" x=\"\(Drawing.number(Drawing.left - 8))\" y=\"\(place)\" dy=\"4\" text-anchor=\"end\">\(Drawing.escaped(mark))</text>")
         }
         lines += marksBelow(least, most, x)
         for (index, curve) in curves.enumerated() where !curve.points.isEmpty {
