@@ -110,9 +110,19 @@ extension Simulation {
         case .success(let shorter?):
             var outcome = Outcome.fails
             if case .reachable = declared.kind { outcome = .holds }
-            if case .recoverable = declared.kind { outcome = .stuck }
+            if case .recoverable(let condition) = declared.kind { outcome = try graveness(after: shorter, readings, condition) }
             return Trace(model: model, profile: profile, readings: readings, property: declared.name, outcome: outcome, steps: shorter)
         case .success(nil): return nil
+        case .failure(let error): throw .evaluation(error)
+        }
+    }
+
+    private func graveness(after steps: [Step], _ readings: ReadingAssignment, _ condition: Expression) throws(SimulationError) -> Outcome {
+        let trace = Trace(model: model, profile: profile, readings: readings, steps: steps)
+        // The interpreter took these steps when they were shortened.
+        guard let last = (try? Replay(trace, in: modelAsSimulated))?.states.last else { return .stuck }
+        switch Swift.Result(catching: { () throws(EvaluationError) in try automaton(readings).graveness(last, condition) }) {
+        case .success(let outcome): return outcome
         case .failure(let error): throw .evaluation(error)
         }
     }
