@@ -3,8 +3,13 @@ import ProtocolModel
 /// Small well-typed protocols drawn at random: two roles with two or three states, epochs, two to four messages.
 public struct RandomModels {
     private var random: SeededGenerator
+    /// Whether things of different kinds have one name: names must not matter. Every second protocol is so.
+    private let namesClash: Bool
 
-    public init(seed: UInt64) { random = SeededGenerator(seed) }
+    public init(seed: UInt64) {
+        random = SeededGenerator(seed)
+        namesClash = seed % 2 == 1
+    }
 
     private mutating func chance(_ one: Int, of all: Int) -> Bool { Int.random(in: 0..<all, using: &random) < one }
     private mutating func pick<T>(_ items: [T]) -> T { items[Int.random(in: items.indices, using: &random)] }
@@ -25,7 +30,7 @@ public struct RandomModels {
         }
         let events = [Event(name: "act", fairness: .optional), Event(name: "again", fairness: .fair)]
         let readings = [
-            Reading(name: "way", options: [Reading.Option(name: "one"), Reading.Option(name: "other")])
+            Reading(name: namesClash ? "key" : "way", options: [Reading.Option(name: "one"), Reading.Option(name: "other")])
         ]
         let roles = ["A", "B"].map { role(named: $0, messages) }
         let interruption = pick([NetworkProfile.Interruption.no, .no, .atomic, .halfOpen])
@@ -79,7 +84,9 @@ public struct RandomModels {
             chance(1, of: 2)
             ? RecordProtection(sending: [.variable(2)], receiving: chance(1, of: 2) ? [[.variable(2)]] : [[.variable(2)], [.variable(0)]])
             : RecordProtection()
-        return Role(name: name, states: states, variables: Self.variables, protection: protection, rows: rows)
+        var variables = Self.variables
+        if namesClash { variables[3].name = "state" }
+        return Role(name: name, states: states, variables: variables, protection: protection, rows: rows)
     }
 
     private mutating func guards(_ field: ValueType?) -> Guard {

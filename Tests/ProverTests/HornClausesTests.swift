@@ -72,7 +72,8 @@ struct HornClausesTests {
         let option = model.readings[choice.reading].options[1].name
         #expect(!free.contains("; Readings that are fixed:"))
         #expect(fixed.contains(";   \(name) = \(option)\n"))
-        #expect(fixed.contains("(= \(name) |\(model.roles[choice.role].name) reads \(model.readings[choice.reading].name): \(option)|)"))
+        let symbol = "|\(model.roles[choice.role].name) reads \(model.readings[choice.reading].name)|"
+        #expect(fixed.contains("(= \(symbol) |\(model.roles[choice.role].name) reads \(model.readings[choice.reading].name): \(option)|)"))
     }
 }
 

@@ -47,7 +47,8 @@ struct SymbolicLayout {
         nodeCount = most.nodes
         integerCount = most.integers
         choices = model.readingChoices
-        let names = choices.map { "\(model.roles[$0.role].name).\(model.readings[$0.reading].name)" }
+        // What no document names has a space before its last word, so that no variable and no field can have the name.
+        let names = choices.map { "\(model.roles[$0.role].name) reads \(model.readings[$0.reading].name)" }
         readings = names.map { context.constant($0, isBoolean: false) }
     }
 
@@ -78,7 +79,7 @@ struct SymbolicLayout {
         func value(_ type: ValueType, _ name: String) -> Symbolic { constant(type, prefix + name) }
         let parties = instances.map { instance in
             SymbolicState.Party(
-                control: int("\(instance.name).state"),
+                control: int("\(instance.name) is in"),
                 variables: model.roles[instance.role].variables.map { value($0.type, "\(instance.name).\($0.name)") })
         }
         let channels = (0..<instances.count * instances.count).map { channel -> [SymbolicState.Slot] in
@@ -116,7 +117,7 @@ struct SymbolicLayout {
 
     /// A value of the type, of constants whose names begin with the name.
     func constant(_ type: ValueType, _ name: String) -> Symbolic {
-        let some = type.isOptional ? context.constant(name + ".some", isBoolean: true) : context.yes
+        let some = type.isOptional ? context.constant(name + " is some", isBoolean: true) : context.yes
         let body: Symbolic.Body
         switch type.unwrapped {
         case .bool: body = .bool(context.constant(name, isBoolean: true))
