@@ -79,6 +79,7 @@ extension Workspace {
         read(.events) { each(.events, readEvents) }
         read(.states) { for (role, section) in roles { readStates(of: role, section) } }
         read(.variables, byName: true) { for (role, section) in roles { readVariables(of: role, section) } }
+        resolveSendGroups()
         read(.rows, byName: true) { for (role, section) in roles { readRows(of: role, section) } }
         read(.profiles) { each(.network, readNetwork) }
         if !sections.contains(where: { $0.kind == .network }) {

@@ -10,6 +10,8 @@ public struct ProtocolModel: Hashable, Sendable {
     public var revision: String
     public var variant: Variant
     public var trafficSecrets: TrafficSecretSource
+    /// `nil` where members do not own send groups.
+    public var sendGroups: SendGroups?
     public var enumerations: [Enumeration]
     public var wireDeclarations: [WireDeclaration]
     public var messages: [MessageType]
@@ -27,7 +29,7 @@ public struct ProtocolModel: Hashable, Sendable {
 
     public init(
         title: String, draft: String = "", revision: String = "", variant: Variant = .asWritten,
-        trafficSecrets: TrafficSecretSource = .exported, enumerations: [Enumeration] = [], wireDeclarations: [WireDeclaration] = [], messages: [MessageType] = [],
+        trafficSecrets: TrafficSecretSource = .exported, sendGroups: SendGroups? = nil, enumerations: [Enumeration] = [], wireDeclarations: [WireDeclaration] = [], messages: [MessageType] = [],
         events: [Event] = [], roles: [Role] = [], readings: [Reading] = [], profiles: [NetworkProfile] = [],
         properties: [Property] = [], passages: [Passage] = []
     ) {
@@ -36,6 +38,7 @@ public struct ProtocolModel: Hashable, Sendable {
         self.revision = revision
         self.variant = variant
         self.trafficSecrets = trafficSecrets
+        self.sendGroups = sendGroups
         self.enumerations = enumerations
         self.wireDeclarations = wireDeclarations
         self.messages = messages

@@ -59,6 +59,11 @@ extension Operation {
         case .send(_, _, let message, _, _, _): "the party sends \(message)"
         case .receive: "the party receives a message"
         case .keep: "the party forgets what it does not refer to"
+        case .beginSendGroup: "the party begins its send group"
+        case .commitInSendGroup(_, let parent, _): "the party commits in \(number(parent)) of its send group"
+        case .exportPSK(let epoch): "the party exports the pre-shared key of \(number(epoch))"
+        case .keepPSKs: "the party deletes pre-shared keys"
+        case .giveUp(let epoch): "the party gives up \(number(epoch))"
         }
     }
 }

@@ -32,7 +32,7 @@ public struct RandomRehearsal: Sendable {
     ) -> Outcome { run(steps: most, mistake: nil, goesOn, observing) }
 
     func run(
-        steps most: Int, mistake: PlantedMistake?, _ goesOn: (Int) -> Bool = { _ in true },
+        steps most: Int, mistake: PlantedMistake?, sendGroupMistake: SendGroupMistake? = nil, _ goesOn: (Int) -> Bool = { _ in true },
         _ observing: (Transition, GlobalState, Rehearsal) -> Void = { _, _, _ in }
     ) -> Outcome {
         let began = ContinuousClock.now
@@ -43,7 +43,7 @@ public struct RandomRehearsal: Sendable {
         var spent = Duration.zero
         var isFirst = true
         let result = Result { () throws(RehearsalError) in
-            var rehearsal = try start(interpreter, mistake)
+            var rehearsal = try start(interpreter, mistake, sendGroupMistake)
             defer { spent += rehearsal.system.clock.spent }
             while count < most, !count.isMultiple(of: 64) || goesOn(count) {
                 let choice = Result { () throws(EvaluationError) in try walk.step(interpreter, from: rehearsal.state) }
@@ -60,7 +60,7 @@ public struct RandomRehearsal: Sendable {
                     taken = []
                     isFirst = false
                     spent += rehearsal.system.clock.spent
-                    rehearsal = try start(interpreter, mistake)
+                    rehearsal = try start(interpreter, mistake, sendGroupMistake)
                 case .failure(let error): throw .evaluation(error)
                 }
             }
@@ -75,9 +75,10 @@ public struct RandomRehearsal: Sendable {
         return outcome
     }
 
-    private func start(_ interpreter: Interpreter, _ mistake: PlantedMistake?) throws(RehearsalError) -> Rehearsal {
+    private func start(_ interpreter: Interpreter, _ mistake: PlantedMistake?, _ sendGroupMistake: SendGroupMistake?) throws(RehearsalError) -> Rehearsal {
         var rehearsal = try Rehearsal(interpreter, cipherSuite: cipherSuite, seed: seed)
         rehearsal.mistake = mistake
+        rehearsal.sendGroupMistake = sendGroupMistake
         rehearsal.isDescribing = false
         rehearsal.remembersNonces = false
         _ = try rehearsal.begin()

@@ -6,22 +6,22 @@ import ProtocolModel
 /// open, what it says MLS takes MLS has to take, and nothing else. The first difference ends the rehearsal with both sides' words.
 public struct Rehearsal: Sendable {
     public let interpreter: Interpreter
-    public private(set) var system: ConcreteSystem
+    public internal(set) var system: ConcreteSystem
     /// The state of the model.
     public private(set) var state: GlobalState
     /// The number of steps that were taken.
     public private(set) var stepCount = 0
     /// The network's messages by their numbers, in the order of `GlobalState.channels`.
-    private var flight: [[Flying]] = []
+    var flight: [[Flying]] = []
     private var nextMessage = 1
     /// The true generations of variables that are counted with `mod`, by party and variable.
     private var generations: [[Int: Int]]
     /// Epochs and key packages that have been made.
-    private var made: Set<Int> = []
+    var made: Set<Int> = []
     /// The first view of each epoch: its maker's.
-    private var views: [Int: EpochView] = [:]
+    var views: [Int: EpochView] = [:]
     /// That of the state that the present step leads to.
-    private var tree = CommitTree()
+    var tree = CommitTree()
     /// The fields, by message and position, in which parties send numbers that they count by themselves.
     private let counted: Set<[Int]>
     /// What was done in the present step.
@@ -46,9 +46,20 @@ public struct Rehearsal: Sendable {
         didSet { if mistake == .directionsExchanged { system.parties[0].sender = 1 } }
     }
 
-    private struct Flying: Sendable {
+    /// What the Commits of the present step in send groups are made of, by their nodes.
+    var plans: [Int: SendGroupCommit] = [:]
+    /// KeyPackages that were given out for send groups, by their names.
+    var offers: [Int: Offer] = [:]
+    var keyPackageCount = 0
+    /// The variables of each role that hold what is to be injected into its send group.
+    let injecting: [Set<Int>]
+    var sendGroupMistake: SendGroupMistake?
+
+    struct Flying: Sendable {
         var id: Int
         var envelope: GlobalState.Envelope
+        /// The epoch in which a proposal in it was made.
+        var base: Int?
     }
 
     /// An operation and what came of it.
@@ -57,8 +68,8 @@ public struct Rehearsal: Sendable {
         public var result: OperationResult
     }
 
-    private var model: ProtocolModel { interpreter.model }
-    private var instances: [Instance] { interpreter.instances }
+    var model: ProtocolModel { interpreter.model }
+    var instances: [Instance] { interpreter.instances }
 
     /// - Throws: `RehearsalError`.
     public init(_ interpreter: Interpreter, cipherSuite: UInt16 = 1, seed: UInt64 = 1) throws(RehearsalError) {
@@ -81,6 +92,7 @@ public struct Rehearsal: Sendable {
         case .failure(let error): throw .evaluation(error)
         }
         counted = interpreter.model.countedFields
+        injecting = interpreter.model.injectingVariables
         flight = Array(repeating: [], count: state.channels.count)
         generations = Array(repeating: [:], count: interpreter.instances.count)
     }
@@ -89,7 +101,10 @@ public struct Rehearsal: Sendable {
     public mutating func begin() throws(RehearsalError) -> [Performed] {
         performed = []
         tree = state.tree
-        if model.usesWelcome {
+        if model.sendGroups != nil {
+            made.insert(1)
+            try beginSendGroups()
+        } else if model.usesWelcome {
             made.insert(1)
             views[1] = try perform(0, .beginTogether(epoch: 1)).epoch
         }
@@ -111,6 +126,7 @@ public struct Rehearsal: Sendable {
         performed = []
         stepCount += 1
         tree = transition.target.tree
+        if model.sendGroups != nil { try planCommits(transition) }
         let before = state
         let after = transition.target
         var variables = before.parties.map(\.variables)
@@ -134,11 +150,16 @@ public struct Rehearsal: Sendable {
                 try setKeys(of: party, variables[party], changed: variable)
             case .sent(let from, let to, let envelope, let arrives):
                 let id = try send(envelope, from: from, to: to, arrives: arrives, in: after)
-                if arrives { newlySent[from * instances.count + to].append(Flying(id: id, envelope: envelope)) }
+                let base = model.sendGroups == nil ? nil : system.parties[from].members[to]?.epoch
+                if arrives { newlySent[from * instances.count + to].append(Flying(id: id, envelope: envelope, base: base)) }
             case .sealed, .lost, .unspecified, .undecryptable: break
             }
         }
         reconcile(with: after, newlySent)
+        if model.sendGroups != nil {
+            try giveUp(transition.step, before, after)
+            try deletePSKs(after)
+        }
         try forget(before, after)
         state = after
         try compare()
@@ -154,7 +175,7 @@ public struct Rehearsal: Sendable {
     // MARK: Carrying out
 
     @discardableResult
-    private mutating func perform(_ party: Int, _ operation: Operation) throws(RehearsalError) -> OperationResult {
+    mutating func perform(_ party: Int, _ operation: Operation) throws(RehearsalError) -> OperationResult {
         let step = PartyOperation(party: party, operation: operation)
         let result = Result { () throws(Refusal) in try system.perform(step) }
         switch result {
@@ -166,7 +187,7 @@ public struct Rehearsal: Sendable {
         }
     }
 
-    private func disagreement(_ party: Int?, model claim: String, cryptography: String) -> RehearsalError {
+    func disagreement(_ party: Int?, model claim: String, cryptography: String) -> RehearsalError {
         .disagreement(
             Disagreement(
                 step: stepCount, party: party.map { instances[$0].name }, model: claim, cryptography: cryptography))
@@ -182,7 +203,9 @@ public struct Rehearsal: Sendable {
             case .epoch(let epoch):
                 guard let author = epoch.author else { continue }
                 let result: OperationResult
-                if let keyPackage = epoch.keyPackage {
+                if model.sendGroups != nil {
+                    result = try makeInSendGroup(node, epoch, author)
+                } else if let keyPackage = epoch.keyPackage {
                     result = try perform(author, .createGroup(epoch: node.index, keyPackage: keyPackage.index))
                 } else {
                     result = try perform(author, .commit(epoch: node.index, parent: epoch.parent?.index ?? 0))
@@ -201,6 +224,7 @@ public struct Rehearsal: Sendable {
         _ value: Value, to variable: Int, of party: Int, in state: GlobalState
     ) throws(RehearsalError) {
         try make(value, in: state)
+        if model.sendGroups != nil { return try assignInSendGroups(value, to: variable, of: party) }
         guard system.setting.slots[party].contains(variable) else { return }
         switch value {
         case .epoch(let node):
@@ -269,7 +293,7 @@ public struct Rehearsal: Sendable {
         let id = nextMessage
         nextMessage += 1
         let type = model.messages[envelope.message.type]
-        let values = fieldValues(envelope.message, type)
+        let values = fieldValues(envelope.message, type, of: from)
         try perform(
             from,
             .send(
@@ -279,12 +303,15 @@ public struct Rehearsal: Sendable {
     }
 
     /// The values of a message's fields; whether an epoch travels as a Commit or as a Welcome is what the struct says.
-    private func fieldValues(_ message: Message, _ type: MessageType) -> [FieldValue] {
+    private func fieldValues(_ message: Message, _ type: MessageType, of sender: Int) -> [FieldValue] {
         let wire = model.wireFields(of: type.name)
         return message.fields.enumerated().map { index, value in
             switch value {
             case .epoch(let node):
                 if wire.indices.contains(index), wire[index] == .welcome { return .welcome(epoch: node.index) }
+                if wire.indices.contains(index), case .epochReference(let reference) = wire[index] {
+                    return FieldValue(reference, Self.name(node, owner: sender))
+                }
                 return .commit(epoch: node.index)
             case .keyPackage(let node): return .keyPackage(node.index)
             case .epochNumber(let number):
@@ -318,6 +345,7 @@ public struct Rehearsal: Sendable {
                     to, model: "field \(field + 1) of the \(name) is \(claim)", cryptography: "it decodes as \(value)")
             }
         }
+        if model.sendGroups != nil { return try compareAcceptances(result, madeIn: flying.base, from: from, to: to, transition) }
         for acceptance in result.acceptances ?? [] {
             switch acceptance {
             case .accepted(let epoch):
@@ -353,7 +381,7 @@ public struct Rehearsal: Sendable {
             for envelope in after.channels[channel].reversed() {
                 while index >= 0, !candidates[index].envelope.isSame(as: envelope) { index -= 1 }
                 guard index >= 0 else { break }
-                kept.append(Flying(id: candidates[index].id, envelope: envelope))
+                kept.append(Flying(id: candidates[index].id, envelope: envelope, base: candidates[index].base))
                 index -= 1
             }
             flight[channel] = kept.reversed()
@@ -369,7 +397,9 @@ public struct Rehearsal: Sendable {
         for party in instances.indices {
             let held = system.parties[party].holdings.keys
             if held.isEmpty { continue }
-            let referred = Set(after.parties[party].variables.flatMap(\.nodes).map(\.index))
+            let referred =
+                model.sendGroups == nil
+                ? Set(after.parties[party].variables.flatMap(\.nodes).map(\.index)) : referredInSendGroups(party, after)
             if held.contains(where: { !referred.contains($0) }) {
                 try perform(party, .keep(held.filter { referred.contains($0) }.sorted()))
             }
@@ -378,6 +408,7 @@ public struct Rehearsal: Sendable {
 
     /// Equal epochs have equal authenticators and exporter outputs, different ones different ones; numbers are the real numbers.
     private func compare() throws(RehearsalError) {
+        if model.sendGroups != nil { return try compareSendGroups() }
         var entered: [(party: Int, node: Node, view: EpochView)] = []
         for party in instances.indices {
             for slot in system.setting.slots[party] {
@@ -439,7 +470,7 @@ extension ProtocolModel {
 
     private func wireFields(of type: WireType) -> [WireType] {
         switch type {
-        case .commit, .welcome, .keyPackage, .epochNumber: [type]
+        case .commit, .welcome, .keyPackage, .epochNumber, .epochReference: [type]
         case .unsigned, .opaque, .vector: []
         case .optional(let inner): wireFields(of: inner)
         case .named(let name):

@@ -12,7 +12,8 @@ public struct RecordingText {
         var numbers: [Int: UInt64] = [:]
         for performed in recording.start + recording.steps.flatMap(\.operations) {
             switch performed.step.operation {
-            case .commit(let id, _), .createGroup(let id, _), .beginTogether(let id), .enter(_, let id):
+            case .commit(let id, _), .createGroup(let id, _), .beginTogether(let id), .enter(_, let id), .beginSendGroup(let id, _, _),
+                .commitInSendGroup(let id, _, _):
                 if let epoch = performed.result.epoch { numbers[id] = epoch.number }
             default: break
             }
@@ -80,7 +81,9 @@ public struct RecordingText {
         case .enter:
             switch result.entrance {
             case .merged: return ["\(who) applies its own Commit" + becoming(result)]
-            case .processed: return ["\(who) applies the Commit" + becoming(result)]
+            case .processed:
+                let opened = result.application.flatMap(Hexadecimal.bytes).map { ["  and opens what came after it: \(String(decoding: $0, as: UTF8.self))"] }
+                return ["\(who) applies the Commit" + becoming(result)] + (opened ?? [])
             case .joined: return ["\(who) joins by the Welcome" + becoming(result)]
             case .stayed, nil: return []
             }
@@ -95,15 +98,38 @@ public struct RecordingText {
         case .receive(let id):
             let how = result.reception.map { " (\($0.rawValue)\(sequence(result)))" } ?? ""
             var lines = ["\(who) receives message \(id)\(how)" + (result.message.map { ": \($0)" } ?? "")]
-            for acceptance in result.acceptances ?? [] {
-                switch acceptance {
-                case .accepted: lines.append("  MLS takes it")
-                case .refused(_, let reason): lines.append("  MLS does not take it: \(reason)")
-                }
-            }
+            lines += acceptances(result)
             return lines
+        case .beginSendGroup(_, let members, let source):
+            let others = members.isEmpty ? "alone in it" : "with " + members.map { name($0) }.joined(separator: ", ")
+            return ["\(who) creates its send group, \(others)\(source == nil ? "" : ", the group identifier derived")" + becoming(result)]
+        case .commitInSendGroup(_, _, let contents): return ["\(who) makes a \(text(contents)) in its send group" + becoming(result)]
+        case .exportPSK(let epoch): return ["\(who) keeps what \(numbers[epoch].map { "epoch \($0)" } ?? "an epoch") exports"]
+        case .keepPSKs(let epochs):
+            return ["\(who) deletes pre-shared keys of past epochs" + (epochs.isEmpty ? "" : ", all but \(epochs.count)")]
+        case .giveUp: return ["\(who) gives up a Commit that waited"] + acceptances(result)
         case .keep: return []
         }
+    }
+
+    private func acceptances(_ result: OperationResult) -> [String] {
+        (result.acceptances ?? []).map { acceptance in
+            switch acceptance {
+            case .accepted: "  MLS takes it"
+            case .refused(_, let reason): "  MLS does not take it: \(reason)"
+            }
+        }
+    }
+
+    /// What kind of Commit it is, and what it is made of.
+    private func text(_ contents: SendGroupCommit) -> String {
+        let isPartial = !contents.preSharedKeys.isEmpty && contents.covered == nil && !contents.changesCredential && contents.added.isEmpty
+        var parts = contents.preSharedKeys.map { "the pre-shared key of \(numbers[$0].map { "epoch \($0)" } ?? "an epoch") of another" }
+        if contents.covered != nil { parts.append("an Update proposal") }
+        if contents.changesCredential { parts.append("a new credential") }
+        parts += contents.added.map { "\(name($0.party)) added by KeyPackage" }
+        let kind = isPartial ? "partial Commit" : parts.isEmpty ? "empty Commit" : "full Commit"
+        return kind + (parts.isEmpty ? "" : " with " + parts.joined(separator: " and "))
     }
 
     private func becoming(_ result: OperationResult) -> String {

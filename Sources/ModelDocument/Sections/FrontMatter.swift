@@ -58,7 +58,7 @@ extension Workspace {
 
     private func read(_ mapping: Yams.Node.Mapping, end: Int) {
         let required = ["title", "draft", "revision", "variant"]
-        let keys = required + ["traffic-secrets", "repairs"]
+        let keys = required + ["traffic-secrets", "repairs", "send-groups", "past-psks"]
         var values: [String: (String, SourceRange)] = [:]
         for (key, value) in mapping {
             let line = min(max(2, (key.mark?.line ?? 1) + 1), end)
@@ -87,6 +87,7 @@ extension Workspace {
                 error("'variant' is 'as written' or 'repaired'", at: range)
             }
         }
+        readSendGroups(values["send-groups"], pastSecrets: values["past-psks"])
         if let (text, range) = values["repairs"] { readRepairs(text, at: range, isRepaired: values["variant"]?.0 == "repaired") }
         if let (text, range) = values["traffic-secrets"] {
             if let source = TrafficSecretSource(rawValue: text) {

@@ -35,6 +35,9 @@ final class Workspace {
     /// The documents that this one repairs, and where it says so.
     var repairs: [String] = []
     var repairsRange = SourceRange.none
+    /// Where the front matter names the variables of the send groups, and says what is kept of past epochs.
+    var sendGroupsText: (variables: String, range: SourceRange)?
+    var pastSecretsText: (text: String, range: SourceRange)?
 
     struct Definition {
         var expression: Expression

@@ -134,7 +134,7 @@ struct WireParser {
             let inner = try type(depth: depth + 1)
             try expect(">")
             return .optional(inner)
-        default: return .named(name)
+        default: return EpochReference(rawValue: name).map { .epochReference($0) } ?? .named(name)
         }
     }
 

@@ -43,7 +43,9 @@ extension Workspace {
     }
 
     func isFree(_ name: String, at range: SourceRange) -> Bool {
-        if Self.builtIn[name] != nil || Self.keywords.contains(name) || ["Set", "Map", "Commit", "Welcome"].contains(name) {
+        if Self.builtIn[name] != nil || Self.keywords.contains(name) || ["Set", "Map", "Commit", "Welcome"].contains(name)
+            || EpochReference(rawValue: name) != nil
+        {
             error("'\(name)' already has a meaning", at: range)
             return false
         }
@@ -130,7 +132,7 @@ extension Workspace {
 
     private func meaning(of type: WireType, at place: SourceRange) -> ValueType? {
         switch type {
-        case .commit, .welcome: return .epoch
+        case .commit, .welcome, .epochReference: return .epoch
         case .keyPackage: return .keyPackage
         case .epochNumber: return .epochNumber
         case .unsigned, .opaque: return nil
@@ -156,7 +158,7 @@ extension Workspace {
                         + [
                             "Commit", "Welcome", "KeyPackage", "EpochNumber", "opaque", "optional", "uint8", "uint16", "uint32",
                             "uint64",
-                        ])
+                        ] + EpochReference.allCases.map(\.rawValue))
             }
             return nil
         }

@@ -39,6 +39,8 @@ public indirect enum WireType: Hashable, Sendable, Codable {
     case welcome
     /// An MLSMessage that holds a KeyPackage; the model's `KeyPackage`.
     case keyPackage
+    /// Something that names an epoch without beginning it; the model's `Epoch`.
+    case epochReference(EpochReference)
     /// `uint64`; the model's `EpochNumber`.
     case epochNumber
     /// An unsigned integer of so many bytes.
@@ -50,4 +52,19 @@ public indirect enum WireType: Hashable, Sendable, Codable {
     case named(String)
     /// `T name<V>`.
     case vector(WireType)
+}
+
+/// The structures that name an epoch without beginning it, by their names in documents; the model takes each for the epoch itself.
+public enum EpochReference: String, Hashable, Sendable, Codable, CaseIterable {
+    /// RFC 9420 section 8.4: the epoch that the key is exported from. A Commit in the same message injects it.
+    case preSharedKeyID = "PreSharedKeyID"
+    /// Section 5.3: the epoch whose Commit brought the credential in. A Commit in the same message covers the Update proposal with it.
+    case credential = "Credential"
+    /// An MLSMessage with an Update proposal (section 12.1.2), for the send group of its receiver: the epoch whose Commit brought the proposed credential into that
+    /// of its sender.
+    case updateProposal = "UpdateProposal"
+    /// `opaque group_id<V>`: the group of which the epoch is.
+    case groupID = "GroupID"
+    /// An MLSMessage with application data (section 6.3): the epoch in which it is protected.
+    case privateMessage = "PrivateMessage"
 }

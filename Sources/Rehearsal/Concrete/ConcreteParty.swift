@@ -19,6 +19,7 @@ struct ConcreteParty: Sendable {
         /// The MLSMessage with the KeyPackage.
         var keyPackage: [UInt8]?
         var bundle: KeyPackageBundle?
+        var sendGroup = SendGroupHolding()
     }
 
     /// The local group in one of the variables that hold one.
@@ -41,6 +42,7 @@ struct ConcreteParty: Sendable {
     /// Which keys open what arrives, by their position among the role's receiving keys.
     var receiving: [Int: KeyName] = [:]
     var receivingKeys: [KeyName: ReceivingKey] = [:]
+    var sendGroups = SendGroupKeys()
     /// How many opaque fields it has filled.
     var filled = 0
 
@@ -52,7 +54,7 @@ struct ConcreteParty: Sendable {
         random = SeededRandom(
             seed: Array("lockstep".utf8) + (0..<8).map { UInt8(truncatingIfNeeded: seed >> (8 * $0)) } + Array(name.utf8))
         signatureKey = try suite.signature.generateKey(using: &random)
-        configuration = GroupConfiguration(clock: { 0 })
+        configuration = GroupConfiguration(authenticationService: MemberAuthenticationService(), clock: { 0 })
     }
 
     // MARK: Making
@@ -98,7 +100,7 @@ struct ConcreteParty: Sendable {
         return try hold(pending, id, parent: member.view)
     }
 
-    private mutating func hold(_ pending: PendingCommit, _ id: Int, parent: EpochView?) throws(Refusal) -> OperationResult {
+    mutating func hold(_ pending: PendingCommit, _ id: Int, parent: EpochView?) throws(Refusal) -> OperationResult {
         var holding = Holding()
         holding.pending = pending
         holding.parent = parent
@@ -138,7 +140,7 @@ struct ConcreteParty: Sendable {
             group = found.next
             result.entrance = found.base == nil ? .joined : .processed
         } else if let commit = holding.commit {
-            group = try process(commit, in: slot)
+            group = isInSendGroups ? try processInSendGroup(commit).next : try process(commit, in: slot)
             result.entrance = .processed
         } else if let welcome = holding.welcome {
             group = try join(welcome)
@@ -149,6 +151,7 @@ struct ConcreteParty: Sendable {
         let view = try view(group)
         result.epoch = view
         members[slot] = Member(epoch: id, group: group, view: view)
+        if result.entrance == .processed { result.application = try openApplication(id) }
         return result
     }
 
@@ -188,6 +191,7 @@ struct ConcreteParty: Sendable {
     /// Tries a Commit or a Welcome that has arrived; what comes of it is kept with it.
     mutating func tryOut(_ id: Int, slots: [Int]) throws(Refusal) -> OperationResult.Acceptance {
         guard let holding = holdings[id] else { throw .unknownEpoch(id) }
+        if isInSendGroups, holding.welcome == nil { return try tryInSendGroup(id) }
         var refusal = Refusal.mls("there is no group")
         for slot in slots {
             do {

@@ -12,7 +12,7 @@ extension ConcreteSystem {
                 ("init_priv", bundle.initKey.rawRepresentation), ("encryption_priv", bundle.encryptionKey.rawRepresentation),
                 ("signature_priv", bundle.signatureKey.rawRepresentation),
             ]
-        case .commit(let id, _), .createGroup(let id, _), .beginTogether(let id):
+        case .commit(let id, _), .createGroup(let id, _), .beginTogether(let id), .beginSendGroup(let id, _, _), .commitInSendGroup(let id, _, _):
             found = party.holdings[id]?.pending?.merged().namedSecrets ?? []
         case .enter(let slot, _):
             if result.entrance != .stayed { found = party.members[slot]?.group.namedSecrets ?? [] }
@@ -27,7 +27,10 @@ extension ConcreteSystem {
                     ("read_iv[\(sender)]", Secret(key.iv)),
                 ]
             }
-        case .leave, .resetConnection, .send, .receive, .keep: break
+        case .exportPSK(let epoch):
+            guard let psk = party.sendGroups.preSharedKeys[epoch]?.secret else { return nil }
+            found = [("exportPSK", psk)]
+        case .leave, .resetConnection, .send, .receive, .keep, .keepPSKs, .giveUp: break
         }
         if found.isEmpty { return nil }
         return Dictionary(uniqueKeysWithValues: found.map { ($0.name, Hexadecimal.text($0.secret.exposed)) })

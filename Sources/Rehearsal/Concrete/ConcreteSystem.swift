@@ -35,6 +35,9 @@ public struct ConcreteSystem: Sendable {
         var commit: [UInt8]?
         var welcome: [UInt8]?
         var keyPackage: [UInt8]?
+        var view: EpochView?
+        /// The credential that the epoch brought in.
+        var credential: Credential?
     }
 
     /// - Throws: `Refusal` for a cipher suite that is not supported.
@@ -87,17 +90,25 @@ public struct ConcreteSystem: Sendable {
         case .setReceivingKey(let position, let name):
             try parties[party].setReceivingKey(position, name, setting.trafficSecrets, parties: parties.count)
         case .resetConnection: parties[party].resetConnection()
-        case .send(let id, _, let message, let values, let isProtected, _):
-            return try send(id, message, values, isProtected, from: party)
+        case .send(let id, let receiver, let message, let values, let isProtected, _):
+            return try send(id, message, values, isProtected, from: party, to: receiver)
         case .receive(let id): return try receive(id, at: party)
         case .keep(let ids): parties[party].keep(Set(ids))
+        case .beginSendGroup(let id, let members, let source): return try beginSendGroup(id, party, members: members, derivedFrom: source)
+        case .commitInSendGroup(let id, let parent, let contents): return try commitInSendGroup(id, party, in: parent, contents)
+        case .exportPSK(let epoch): try parties[party].exportPSK(epoch)
+        case .keepPSKs(let epochs): parties[party].keepPSKs(epochs)
+        case .giveUp(let id):
+            var result = OperationResult()
+            result.acceptances = [try parties[party].tryInSendGroup(id)]
+            return result
         }
         return OperationResult()
     }
 
-    private mutating func register(_ id: Int, _ result: OperationResult, of party: Int) throws(Refusal) -> OperationResult {
+    mutating func register(_ id: Int, _ result: OperationResult, of party: Int) throws(Refusal) -> OperationResult {
         let holding = parties[party].holdings[id]
-        originals[id] = Original(commit: holding?.commit, welcome: holding?.welcome)
+        originals[id] = Original(commit: holding?.commit, welcome: holding?.welcome, view: result.epoch)
         return result
     }
 
@@ -125,13 +136,19 @@ public struct ConcreteSystem: Sendable {
     // MARK: Messages
 
     private mutating func send(
-        _ id: Int, _ message: String, _ values: [FieldValue], _ isProtected: Bool, from party: Int
+        _ id: Int, _ message: String, _ values: [FieldValue], _ isProtected: Bool, from party: Int, to receiver: Int
     ) throws(Refusal) -> OperationResult {
-        let holdings = parties[party].holdings
         for case .epochNumber(let number) in values where !parties[party].members.values.contains(where: { $0.view.number == number }) {
             throw .notInEpoch(number: number)
         }
         var sender = parties[party]
+        let prepared = try prepare(values, to: receiver, by: &sender)
+        // With a Commit in a send group the opaque field is the application message that goes out after it.
+        var application: [UInt8]?
+        if sender.isInSendGroups, let commit = values.commits.first, codec.hasOpaqueField(message) {
+            application = try sender.applicationMessage(in: commit, withCommit: true)
+        }
+        let holdings = sender.holdings
         let content = try mls {
             try codec.encode(message, values) { value in
                 switch value {
@@ -144,9 +161,10 @@ public struct ConcreteSystem: Sendable {
                 case .keyPackage(let package):
                     guard let bytes = holdings[package]?.keyPackage else { throw Refusal.unknownKeyPackage(package) }
                     return bytes
+                case .preSharedKeyID, .credential, .updateProposal, .groupID, .privateMessage: return prepared[value] ?? []
                 case .epochNumber, .counter, .enumeration, .none: return []
                 }
-            } filler: { sender.fill($0) }
+            } filler: { $0 == nil ? application ?? sender.fill($0) : sender.fill($0) }
         }
         let type = codec.contentType(of: message)
         var result = OperationResult()
@@ -202,8 +220,13 @@ public struct ConcreteSystem: Sendable {
             if case .enumeration = value, let index = codec.caseIndex(field) { return .enumeration(index) }
             return value
         }
+        if parties[party].isInSendGroups, let commit = envelope.values.commits.first,
+            let application = decoded.fields.first(where: { $0.type == .opaque(length: nil) })
+        {
+            parties[party].holdings[commit, default: ConcreteParty.Holding()].sendGroup.application = application.bytes
+        }
         for (value, field) in zip(envelope.values, values) {
-            if let acceptance = try take(value, field, at: party) { acceptances.append(acceptance) }
+            if let acceptance = try take(value, field, at: party, with: envelope.values) { acceptances.append(acceptance) }
         }
         if !acceptances.isEmpty { result.acceptances = acceptances }
         return result
@@ -244,9 +267,10 @@ public struct ConcreteSystem: Sendable {
 
     /// Keeps what a field carries; says for a Commit or a Welcome whether MLS would take it.
     private mutating func take(
-        _ value: FieldValue, _ field: MessageCodec.WireValue, at party: Int
+        _ value: FieldValue, _ field: MessageCodec.WireValue, at party: Int, with values: [FieldValue]
     ) throws(Refusal) -> OperationResult.Acceptance? {
         switch value {
+        case .preSharedKeyID, .credential, .updateProposal, .groupID, .privateMessage: return try takeReference(value, field, at: party, with: values)
         case .commit(let epoch):
             guard originals[epoch]?.commit == field.bytes else { throw .codec(.wrongMessage(field: field.name)) }
             parties[party].holdings[epoch, default: ConcreteParty.Holding()].commit = field.bytes

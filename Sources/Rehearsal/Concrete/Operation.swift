@@ -15,6 +15,7 @@
 /// | `send M(..)` | `send`: encoded by the document's structs, sealed with the sending key (RFC 8446 section 5.2); an epoch number has to be that of the party's group |
 /// | a message arrives | `receive`: opened with the receiving keys in turn, decoded |
 /// | the connection goes | `resetConnection`: sequence numbers count from zero |
+/// | `welcome`, `commit(e)` with send groups | `beginSendGroup`, `commitInSendGroup`: what the Commit is made of is read off the message that it goes out with |
 /// | nothing refers to an epoch any more | `keep`: pending Commits, stored messages and keys are deleted |
 public enum Operation: Hashable, Sendable, Codable {
     case makeKeyPackage(keyPackage: Int)
@@ -33,6 +34,15 @@ public enum Operation: Hashable, Sendable, Codable {
     case receive(id: Int)
     /// All that the party still refers to.
     case keep([Int])
+    /// The party makes its send group with these others in it. `derivedFrom`: the epoch from which the group identifier is exported.
+    case beginSendGroup(epoch: Int, members: [Int], derivedFrom: Int?)
+    case commitInSendGroup(epoch: Int, parent: Int, contents: SendGroupCommit)
+    /// The pre-shared key of an epoch that one of the party's groups is in is exported and kept.
+    case exportPSK(epoch: Int)
+    /// All kept pre-shared keys but those of these epochs are deleted.
+    case keepPSKs([Int])
+    /// A Commit that was held back is given up: is it true that MLS does not take it?
+    case giveUp(epoch: Int)
 }
 
 /// A key of the record layer: of an epoch, so many KeyUpdates later.

@@ -37,6 +37,8 @@ public struct OperationResult: Hashable, Sendable, Codable {
     public var fields: [DecodedField]?
     /// The values that the model gives a meaning to, as they were decoded.
     public var values: [FieldValue]?
+    /// The application data that came with the Commit by which the epoch was entered, hexadecimal.
+    public var application: String?
     public var reception: Reception?
     /// The key and the sequence number of the first record that was sealed or opened.
     public var key: KeyName?
@@ -50,7 +52,7 @@ public struct OperationResult: Hashable, Sendable, Codable {
 
 /// An epoch of a group as a member sees it.
 public struct EpochView: Hashable, Sendable, Codable {
-    /// Hexadecimal, 16 bytes.
+    /// Hexadecimal, 16 bytes or, where it is derived, `KDF.Nh`.
     public var groupID: String
     public var number: UInt64
     /// `epoch_authenticator` (RFC 9420 section 8.7), hexadecimal, `KDF.Nh` bytes.

@@ -22,6 +22,20 @@ public enum Refusal: Error, Hashable, Sendable {
     case unsoundSetting
     /// A key is updated more often than `KeyName.mostUpdates`.
     case tooManyUpdates
+    /// The party is in no group that the message is of.
+    case noGroup
+    /// The Commit removes the party.
+    case removed
+    /// The party does not have the pre-shared key of the epoch.
+    case noPreSharedKey(epoch: Int)
+    /// The party does not have the Update proposal of the credential that the epoch brought in.
+    case noProposal(epoch: Int)
+    /// The party does not have the credential that the epoch brought in, or not its signature key.
+    case noCredential(epoch: Int)
+    /// Application data opens although the Commit before it is refused.
+    case opened(epoch: Int)
+    /// Members derive different group identifiers.
+    case otherGroupID
     /// The message does not exist.
     case unknownMessage(Int)
 
@@ -43,6 +57,13 @@ extension Refusal: CustomStringConvertible {
         case .record: "the bytes are no TLS records"
         case .unsoundSetting: "the parties and messages of the setting do not fit together"
         case .tooManyUpdates: "the key is updated more than \(KeyName.mostUpdates) times in one epoch"
+        case .noGroup: "the party is in no group that the message is of"
+        case .removed: "the Commit removes the party"
+        case .noPreSharedKey: "the party does not have the pre-shared key of that epoch"
+        case .noProposal: "the party has no Update proposal with that credential"
+        case .noCredential: "the party does not have that credential"
+        case .opened: "the application message opens, although the Commit before it is refused"
+        case .otherGroupID: "the members derive different group identifiers"
         case .unknownMessage: "there is no such message"
         }
     }

@@ -34,7 +34,7 @@ extension Setting {
         case .optional(let inner), .vector(let inner): 1 + size(of: inner, &sizes)
         case .unsigned(let bytes): (0...8).contains(bytes) ? 1 : Self.mostFields + 1
         case .opaque(let length): (0...(1 << 20)).contains(length ?? 0) ? 1 : Self.mostFields + 1
-        case .commit, .welcome, .keyPackage, .epochNumber: 1
+        case .commit, .welcome, .keyPackage, .epochNumber, .epochReference: 1
         }
     }
 }

@@ -4,7 +4,7 @@ import ProtocolModel
 public struct Setting: Hashable, Sendable, Codable {
     /// The names of the parties, which are the identities in their basic credentials.
     public var parties: [String]
-    /// For each party the variables that hold a local group.
+    /// For each party the variables that hold a local group or, with send groups, the indices of their owners.
     public var slots: [[Int]]
     /// RFC 9420 section 17.1: 1, 2, 3, 5 or 7.
     public var cipherSuite: UInt16
@@ -22,6 +22,11 @@ extension Setting {
     public init(_ model: ProtocolModel, _ profile: NetworkProfile, cipherSuite: UInt16 = 1, seed: UInt64 = 1) throws(UnsupportedModel) {
         var slots: [[Int]] = []
         for instance in model.instances {
+            // A party has a group of each owner.
+            if model.sendGroups != nil {
+                slots.append(Array(model.instances.indices))
+                continue
+            }
             let role = model.roles[instance.role]
             let found = role.variables.indices.filter { index in
                 role.variables[index].type.unwrapped == .epoch && model.groupVariables.contains(role.variables[index].name)

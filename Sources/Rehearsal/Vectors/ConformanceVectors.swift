@@ -125,6 +125,11 @@ extension ConformanceAction {
             action = "receive"
             message = id
         case .keep: action = "forget_unreferenced"
+        case .beginSendGroup: action = "begin_send_group"
+        case .commitInSendGroup: action = "commit_in_send_group"
+        case .exportPSK: action = "export_psk"
+        case .keepPSKs: action = "delete_psks"
+        case .giveUp: action = "give_up"
         }
     }
 }

@@ -6,14 +6,20 @@ extension DecodedField {
     static func list(_ values: [MessageCodec.WireValue], _ codec: MessageCodec) -> [DecodedField] {
         values.flatMap { value -> [DecodedField] in
             switch value.type {
-            case .commit, .welcome, .keyPackage:
+            case .commit, .welcome, .keyPackage, .epochReference(.updateProposal), .epochReference(.privateMessage):
                 guard let message = try? MLSMessage(decoding: value.bytes) else { break }
                 return flatten(message, value.name)
             case .epochNumber, .unsigned:
                 return [DecodedField(name: value.name, value: String(value.bytes.reduce(0) { $0 << 8 | UInt64($1) }))]
             case .named:
                 if let name = codec.caseName(value) { return [DecodedField(name: value.name, value: name)] }
-            case .opaque, .optional, .vector: break
+            case .epochReference(.preSharedKeyID):
+                guard let id = try? PreSharedKeyID(decoding: value.bytes) else { break }
+                return flatten(id, value.name)
+            case .epochReference(.credential):
+                guard let credential = try? Credential(decoding: value.bytes) else { break }
+                return flatten(credential, value.name)
+            case .epochReference(.groupID), .opaque, .optional, .vector: break
             }
             return [DecodedField(name: value.name, value: Hexadecimal.text(value.bytes))]
         }

@@ -86,6 +86,9 @@ public struct MessageCodec: Sendable {
         case .commit, .welcome, .keyPackage:
             guard let value = values.popFirst() else { throw CodecError.valueMissing }
             writer.fixed(try bytes(value))
+        case .epochReference(let reference):
+            guard let value = values.popFirst() else { throw CodecError.valueMissing }
+            if reference == .groupID { writer.opaque(try bytes(value)) } else { writer.fixed(try bytes(value)) }
         case .epochNumber:
             switch values.popFirst() {
             case .epochNumber(let number), .counter(let number): writer.uint64(number)
@@ -124,7 +127,7 @@ public struct MessageCodec: Sendable {
     /// Whether the model gives a field of the type a meaning.
     private func carriesValue(_ type: WireType) -> Bool {
         switch type {
-        case .commit, .welcome, .keyPackage, .epochNumber: true
+        case .commit, .welcome, .keyPackage, .epochNumber, .epochReference: true
         case .unsigned, .opaque, .vector: false
         case .optional(let inner): carriesValue(inner)
         case .named(let name): structures[name]?.contains { carriesValue($0.type) } ?? true
@@ -163,6 +166,7 @@ public struct MessageCodec: Sendable {
             default: throw CodecError.wrongMessage(field: name)
             }
             result.append(WireValue(name: name, type: type, bytes: try message.encoded()))
+        case .epochReference(let reference): result.append(WireValue(name: name, type: type, bytes: try decode(name, reference, &reader)))
         case .epochNumber: result.append(WireValue(name: name, type: type, bytes: try reader.fixed(8, name)))
         case .unsigned(let count): result.append(WireValue(name: name, type: type, bytes: try reader.fixed(count, name)))
         case .opaque(let length):
@@ -183,6 +187,26 @@ public struct MessageCodec: Sendable {
             }
         }
     }
+
+    private func decode(_ name: String, _ reference: EpochReference, _ reader: inout Reader) throws -> [UInt8] {
+        switch reference {
+        case .preSharedKeyID: return try PreSharedKeyID(from: &reader).encoded()
+        case .credential: return try Credential(from: &reader).encoded()
+        case .groupID: return try reader.opaque(name)
+        case .updateProposal, .privateMessage:
+            let message = try MLSMessage(from: &reader)
+            switch (reference, message) {
+            case (.updateProposal, .publicMessage(let inner)):
+                guard case .proposal(.update) = inner.content.content else { throw CodecError.wrongMessage(field: name) }
+            case (.privateMessage, .privateMessage): break
+            default: throw CodecError.wrongMessage(field: name)
+            }
+            return try message.encoded()
+        }
+    }
+
+    /// Whether the message has a field `opaque name<V>`.
+    func hasOpaqueField(_ message: String) -> Bool { structures[message]?.contains { $0.type == .opaque(length: nil) } ?? false }
 
     /// The fields that the model gives a meaning to.
     func meaningful(_ fields: [WireValue]) -> [WireValue] { fields.filter { carriesValue($0.type) } }
