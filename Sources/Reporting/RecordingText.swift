@@ -34,7 +34,8 @@ public struct RecordingText {
             lines += step.operations.flatMap { text($0).map { "     " + $0 } }
             for party in step.parties {
                 for epoch in party.epochs {
-                    lines.append("     \(party.name) is in \(party.state), epoch \(epoch.number), epoch authenticator \(epoch.epochAuthenticator)")
+                    let group = party.epochs.count > 1 ? " of group \(epoch.groupID.prefix(8))…" : ""
+                    lines.append("     \(party.name) is in \(party.state), epoch \(epoch.number)\(group), epoch authenticator \(epoch.epochAuthenticator)")
                 }
             }
             for repeated in step.repeatedNonces ?? [] {

@@ -104,6 +104,6 @@ function epochTable(epochs, parties) {
     element("caption", {}, "Equal authenticators: the same epoch"),
     element("tbody", {}, epochs.map((epoch) => element("tr", {},
       element("th", { scope: "row" }, parties[epoch.party]),
-      element("td", {}, `epoch ${epoch.number}`),
+      element("td", {}, `epoch ${epoch.number}${epoch.group ? ` of group ${epoch.group.slice(0, 8)}…` : ""}`),
       element("td", {}, element("code", { title: epoch.authenticator }, `${epoch.authenticator.slice(0, 16)}…`))))));
 }

@@ -29,6 +29,8 @@ public struct EpochFact: Hashable, Sendable, Codable {
     /// An index of a party.
     public var party: Int
     public var number: UInt64
+    /// The group's identifier, hexadecimal, where the party is in several groups.
+    public var group: String?
     /// `epoch_authenticator` (RFC 9420 section 8.7), hexadecimal: equal exactly where two parties are in one epoch.
     public var authenticator: String
 }

@@ -134,7 +134,7 @@ extension StepView {
     fileprivate mutating func add(_ recorded: RecordedStep, _ words: RecordingText) {
         operations = recorded.operations.compactMap { OperationView($0, words) }
         epochs = recorded.parties.enumerated().flatMap { party, one in
-            one.epochs.map { EpochFact(party: party, number: $0.number, authenticator: $0.epochAuthenticator) }
+            one.epochs.map { EpochFact(party: party, number: $0.number, group: one.epochs.count > 1 ? $0.groupID : nil, authenticator: $0.epochAuthenticator) }
         }
         repeatedNonces = recorded.repeatedNonces?.map(\.nonce)
     }

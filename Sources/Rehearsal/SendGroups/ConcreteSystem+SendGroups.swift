@@ -61,8 +61,10 @@ extension ConcreteSystem {
                 result[value] = try mls { try credential.encoded() }
             case .updateProposal(let epoch): result[value] = try sender.updateProposal(of: epoch, to: receiver)
             case .groupID(let epoch):
-                guard let view = originals[epoch]?.view, sender.members.values.contains(where: { $0.view.groupID == view.groupID }) else { throw .noGroup }
-                result[value] = Hexadecimal.bytes(view.groupID)
+                // Of a group that it is in, or of which it has been told.
+                let own = sender.members.values.first { $0.epoch == epoch || $0.view.groupID == originals[epoch]?.view?.groupID }
+                guard let groupID = own?.group.groupID ?? sender.holdings[epoch]?.sendGroup.groupID else { throw .noGroup }
+                result[value] = groupID
             case .privateMessage(let epoch): result[value] = try sender.applicationMessage(in: epoch, withCommit: false)
             default: break
             }
@@ -93,6 +95,7 @@ extension ConcreteSystem {
             }
         case .groupID(let epoch):
             guard originals[epoch]?.view?.groupID == Hexadecimal.text(field.bytes) else { throw wrong }
+            parties[party].holdings[epoch, default: ConcreteParty.Holding()].sendGroup.groupID = field.bytes
         case .updateProposal(let epoch):
             var receiver = parties[party]
             switch Result(catching: { () throws(Refusal) in try receiver.takeInSendGroup(field.bytes) }) {

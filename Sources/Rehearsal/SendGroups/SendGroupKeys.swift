@@ -35,6 +35,8 @@ struct SendGroupHolding: Sendable {
     var preSharedKeyIDs: [Int: [UInt8]] = [:]
     /// The credential that the epoch brought in.
     var credential: Credential?
+    /// The identifier of its group, as another has named it.
+    var groupID: [UInt8]?
     /// The MLSMessage with the application data that goes with the Commit.
     var application: [UInt8]?
 }
