@@ -1,3 +1,5 @@
+import MLS
+
 /// An operation that MLS, or the record layer, does not carry out.
 public enum Refusal: Error, Hashable, Sendable {
     /// What the library throws, in its own words.
@@ -77,6 +79,11 @@ func mls<Value>(_ body: () throws -> Value) throws(Refusal) -> Value {
         throw refusal
     } catch let error as CodecError {
         throw .codec(error)
+    } catch CommitError.preSharedKeyMissing(let id) {
+        // The identifier as it is on the wire, not as the numbers of its bytes.
+        var text = "CommitError.preSharedKeyMissing"
+        if case .external(let pskID) = id.kind { text += ", psk_id \(Hexadecimal.text(pskID))" }
+        throw .mls(text)
     } catch {
         throw .mls("\(type(of: error)).\(error)")
     }
