@@ -11,7 +11,7 @@ public enum RehearsalText {
             return "the model and the cryptography disagree \(place)\(who): the model says that \(found.model); but \(found.cryptography)"
         case .unsupported(let unsupported):
             return
-                "role \(unsupported.role) has epochs, and no agreement property names the variable that holds its group, so the run cannot be acted out"
+                "role \(unsupported.role) has epochs, and neither an agreement property nor 'send-groups' in the front matter names the variable that holds its group, so the run cannot be acted out"
         case .refusedSetting(let refusal): return "the run cannot be acted out: \(refusal)"
         case .evaluation(let error): return ErrorText.text(error, in: model)
         case .trace(let error): return ErrorText.text(error, in: model)

@@ -47,7 +47,7 @@ extension Setting {
 
 /// A model that cannot be acted out.
 public struct UnsupportedModel: Error, Hashable, Sendable {
-    /// The role of which no agreement property says which variable holds its group.
+    /// The role of which neither an agreement property nor `send-groups` says which variable holds its group.
     public var role: String
 }
 
