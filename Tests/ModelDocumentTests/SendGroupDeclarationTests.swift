@@ -68,6 +68,9 @@ struct SendGroupDeclarationTests {
             document: "multi-mls-partial-commits", old: "send-groups: own, peer", new: "send-groups: peer",
             message: "'send-groups': 'peer' of First is a map from all parties to epochs; it is Epoch", line: 6),
         Mistake(
+            document: "multi-mls-init", old: "send-groups: own, view\n", new: "", message: "'GroupID' in 'Begin' is for documents with 'send-groups' in the front matter",
+            line: 30),
+        Mistake(
             document: "multi-mls-init", old: "struct { Welcome welcome; GroupID universe; } Begin;", new: "struct { Welcome welcome; GroupID universe; } GroupID;",
             message: "'GroupID' already has a meaning", line: 0),
     ])

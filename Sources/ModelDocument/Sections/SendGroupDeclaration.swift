@@ -12,7 +12,7 @@ extension Workspace {
 
     /// Finds the variables and the reading, once both are known.
     func resolveSendGroups() {
-        guard let (text, range) = sendGroupsText else { return }
+        guard let (text, range) = sendGroupsText else { return refuseReferences() }
         let names = text.split(separator: ",", omittingEmptySubsequences: false).map { String($0).trimmingBlanks }
         guard names.count <= 2, !names.contains(""), Set(names).count == names.count else {
             return error("'send-groups' names one variable, a map by owners, or two: that of the own send group and that of the others'", at: range)
@@ -37,6 +37,18 @@ extension Workspace {
             }
         }
         model.sendGroups = SendGroups(own: own, others: others, pastSecrets: pastSecrets())
+    }
+
+    /// Without send groups nothing says what a Commit is to inject or to cover.
+    private func refuseReferences() {
+        for case .structure(let name, let fields, let source) in model.wireDeclarations {
+            for field in fields {
+                var type = field.type
+                while case .optional(let inner) = type { type = inner }
+                guard case .epochReference(let reference) = type else { continue }
+                error("'\(reference.rawValue)' in '\(name)' is for documents with 'send-groups' in the front matter", at: source)
+            }
+        }
     }
 
     private func type(of name: String, _ role: Int, at range: SourceRange) -> ValueType? {
