@@ -9,6 +9,7 @@ public struct ProtocolModel: Hashable, Sendable {
     public var draft: String
     public var revision: String
     public var variant: Variant
+    public var cryptography: GroupCryptography
     public var trafficSecrets: TrafficSecretSource
     public var enumerations: [Enumeration]
     public var wireDeclarations: [WireDeclaration]
@@ -27,7 +28,7 @@ public struct ProtocolModel: Hashable, Sendable {
 
     public init(
         title: String, draft: String = "", revision: String = "", variant: Variant = .asWritten,
-        trafficSecrets: TrafficSecretSource = .exported, enumerations: [Enumeration] = [], wireDeclarations: [WireDeclaration] = [], messages: [MessageType] = [],
+        cryptography: GroupCryptography = .rfc9420, trafficSecrets: TrafficSecretSource = .exported, enumerations: [Enumeration] = [], wireDeclarations: [WireDeclaration] = [], messages: [MessageType] = [],
         events: [Event] = [], roles: [Role] = [], readings: [Reading] = [], profiles: [NetworkProfile] = [],
         properties: [Property] = [], passages: [Passage] = []
     ) {
@@ -35,6 +36,7 @@ public struct ProtocolModel: Hashable, Sendable {
         self.draft = draft
         self.revision = revision
         self.variant = variant
+        self.cryptography = cryptography
         self.trafficSecrets = trafficSecrets
         self.enumerations = enumerations
         self.wireDeclarations = wireDeclarations

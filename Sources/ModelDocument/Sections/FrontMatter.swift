@@ -58,7 +58,7 @@ extension Workspace {
 
     private func read(_ mapping: Yams.Node.Mapping, end: Int) {
         let required = ["title", "draft", "revision", "variant"]
-        let keys = required + ["traffic-secrets", "repairs"]
+        let keys = required + ["cryptography", "traffic-secrets", "repairs"]
         var values: [String: (String, SourceRange)] = [:]
         for (key, value) in mapping {
             let line = min(max(2, (key.mark?.line ?? 1) + 1), end)
@@ -88,6 +88,14 @@ extension Workspace {
             }
         }
         if let (text, range) = values["repairs"] { readRepairs(text, at: range, isRepaired: values["variant"]?.0 == "repaired") }
+        if let (text, range) = values["cryptography"] {
+            if let cryptography = GroupCryptography(rawValue: text) {
+                model.cryptography = cryptography
+            } else {
+                let known = GroupCryptography.allCases.map { "'\($0.rawValue)'" }.joined(separator: " or ")
+                error("'cryptography' is \(known)", at: range)
+            }
+        }
         if let (text, range) = values["traffic-secrets"] {
             if let source = TrafficSecretSource(rawValue: text) {
                 model.trafficSecrets = source

@@ -27,7 +27,7 @@ extension ConcreteSystem {
                     ("read_iv[\(sender)]", Secret(key.iv)),
                 ]
             }
-        case .leave, .resetConnection, .send, .receive, .keep: break
+        case .apply, .leave, .resetConnection, .send, .receive, .keep: break
         }
         if found.isEmpty { return nil }
         return Dictionary(uniqueKeysWithValues: found.map { ($0.name, Hexadecimal.text($0.secret.exposed)) })

@@ -24,7 +24,7 @@ public struct ConcreteSystem: Sendable {
     /// What begins an epoch or offers keys, as its maker made it: whatever is received must be one of these.
     var originals: [Int: Original] = [:]
     /// Every key and nonce with which a record was sealed, for repeated nonces to be noticed.
-    public internal(set) var nonces = NonceLog()
+    public var nonces = NonceLog()
     public internal(set) var clock = CryptographyClock()
     /// Whether results say what is in the messages, or only what has to be checked.
     public var isDescribing = true
@@ -79,6 +79,7 @@ public struct ConcreteSystem: Sendable {
             guard let package = parties[party].holdings[keyPackage]?.keyPackage else { throw .unknownKeyPackage(keyPackage) }
             return try register(id, try parties[party].createGroup(id, for: [package]), of: party)
         case .commit(let id, let parent): return try register(id, try parties[party].commit(id, in: parent), of: party)
+        case .apply: throw .mls("a Commit applies to the epoch that it was made in alone")
         case .beginTogether(let id): return try beginTogether(id, party)
         case .enter(let slot, let id): return try parties[party].enter(slot, id)
         case .leave(let slot): parties[party].leave(slot)
@@ -118,7 +119,7 @@ public struct ConcreteSystem: Sendable {
     }
 
     /// Forgets messages that can arrive no more.
-    mutating func forget(_ isGone: (Int) -> Bool) {
+    public mutating func forget(_ isGone: (Int) -> Bool) {
         sent = sent.filter { !isGone($0.key) }
     }
 
