@@ -40,8 +40,8 @@ enum PlantedMistake: Hashable, Sendable, CaseIterable {
     case directionsExchanged
     /// A server alters a number that is in a signed envelope (original draft).
     case signedCounterAltered
-    /// A change of another state is handled as if it were the party's own (original draft).
-    case changeMadeAnew
+    /// That a change was applied in another state than its own is forgotten (original draft).
+    case misapplicationForgotten
 }
 
 extension Operation {

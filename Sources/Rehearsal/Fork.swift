@@ -29,3 +29,24 @@ public struct Fork: Hashable, Sendable {
         }
     }
 }
+
+extension Rehearsal {
+    /// Whether the run bears a violation of the property out.
+    ///
+    /// Where changes were applied in other states than their own the model sees states apart that are one in the cryptography, and so may end its
+    /// shortest run before the others have the change. Then the fork has to show when all that is in flight has been delivered, which no longer is part of the run.
+    func bears(_ kind: Property.Kind) throws(RehearsalError) -> Bool {
+        if fork.bears(kind) { return true }
+        if original.astray.isEmpty { return false }
+        var copy = self
+        for _ in 0..<state.channels.reduce(0, { $0 + $1.count }) {
+            let transitions = Result { () throws(EvaluationError) in try interpreter.transitions(from: copy.state) }
+            guard case .success(let all) = transitions,
+                let next = all.first(where: { if case .deliver(_, _, _, stays: false, _) = $0.step { true } else { false } })
+            else { return false }
+            _ = try copy.take(next)
+            if copy.fork.bears(kind) { return true }
+        }
+        return false
+    }
+}

@@ -203,9 +203,9 @@ public struct Rehearsal: Sendable {
                 let result: OperationResult
                 if let keyPackage = epoch.keyPackage {
                     result = try perform(author, .createGroup(epoch: node.index, keyPackage: keyPackage.index))
-                } else if isOriginal, mistake != .changeMadeAnew, let change = original.change(appliedAs: node, epoch, tree: state.tree) {
+                } else if isOriginal, let change = original.change(appliedAs: node, epoch, tree: state.tree) {
                     result = try perform(author, .apply(epoch: node.index, change: change.index, parent: epoch.parent?.index ?? 0))
-                    original.astray.insert(node.index)
+                    if mistake != .misapplicationForgotten { original.astray.insert(node.index) }
                 } else {
                     result = try perform(author, .commit(epoch: node.index, parent: epoch.parent?.index ?? 0))
                 }

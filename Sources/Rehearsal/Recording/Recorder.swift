@@ -53,7 +53,7 @@ public struct Recorder: Sendable {
                     cryptography: "no nonce was used twice with one key"))
         }
         if trace.outcome == .fails, let property = replay.model.properties.first(where: { $0.name == trace.property }),
-            !rehearsal.fork.bears(property.kind)
+            !(try rehearsal.bears(property.kind))
         {
             throw .disagreement(
                 Disagreement(
