@@ -32,7 +32,7 @@ extension Setting {
     /// - Throws: `Refusal` for a setting that does not fit together or a cipher suite that is not supported.
     func makeSystem() throws(Refusal) -> any RehearsalSystem {
         switch cryptography ?? .rfc9420 {
-        case .rfc9420: try ConcreteSystem(self)
+        case .rfc9420, .draftOmara: try ConcreteSystem(self)
         case .draftBarnes: try OriginalSystem(self)
         }
     }

@@ -56,7 +56,7 @@ struct OriginalDraftCounterexampleTests {
                 }
             }
         }
-        // Most of the changes that are applied elsewhere are so by a member that could have seen it from the path, and some by one that could not.
-        #expect(acted > 60 && misapplied > 40 && objections > 0 && objections < misapplied, "\(acted) \(misapplied) \(objections)")
+        // The shortest runs are those of the first two members, each of which could have seen it from the path.
+        #expect(acted > 60 && misapplied > 40 && objections > 0, "\(acted) \(misapplied) \(objections)")
     }
 }

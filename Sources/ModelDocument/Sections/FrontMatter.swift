@@ -92,8 +92,8 @@ extension Workspace {
             if let cryptography = GroupCryptography(rawValue: text) {
                 model.cryptography = cryptography
             } else {
-                let known = GroupCryptography.allCases.map { "'\($0.rawValue)'" }.joined(separator: " or ")
-                error("'cryptography' is \(known)", at: range)
+                let known = GroupCryptography.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+                error("'cryptography' is one of \(known)", at: range)
             }
         }
         if let (text, range) = values["traffic-secrets"] {

@@ -23,6 +23,8 @@ public struct ConcreteSystem: Sendable {
     var sent: [Int: Envelope] = [:]
     /// What begins an epoch or offers keys, as its maker made it: whatever is received must be one of these.
     var originals: [Int: Original] = [:]
+    /// UserInitKeys of the federation draft.
+    var userInitKeys = HeldUserInitKeys()
     /// Every key and nonce with which a record was sealed, for repeated nonces to be noticed.
     public var nonces = NonceLog()
     public internal(set) var clock = CryptographyClock()
@@ -40,6 +42,7 @@ public struct ConcreteSystem: Sendable {
     /// - Throws: `Refusal` for a cipher suite that is not supported.
     public init(_ setting: Setting) throws(Refusal) {
         guard setting.isSound else { throw .unsoundSetting }
+        if setting.cryptography == .draftOmara, ![1, 2].contains(setting.cipherSuite) { throw .noSuchSuite(setting.cipherSuite) }
         self.setting = setting
         codec = MessageCodec(setting.wireDeclarations)
         let suite = try mls { try Suite(CipherSuite(rawValue: setting.cipherSuite)) }
@@ -91,7 +94,9 @@ public struct ConcreteSystem: Sendable {
         case .send(let id, _, let message, let values, let isProtected, _):
             return try send(id, message, values, isProtected, from: party)
         case .receive(let id): return try receive(id, at: party)
-        case .keep(let ids): parties[party].keep(Set(ids))
+        case .keep(let ids):
+            parties[party].keep(Set(ids))
+            userInitKeys.keep(Set(ids), of: party)
         }
         return OperationResult()
     }
@@ -133,6 +138,7 @@ public struct ConcreteSystem: Sendable {
             throw .notInEpoch(number: number)
         }
         var sender = parties[party]
+        var keys = userInitKeys
         let content = try mls {
             try codec.encode(message, values) { value in
                 switch value {
@@ -147,7 +153,9 @@ public struct ConcreteSystem: Sendable {
                     return bytes
                 case .epochNumber, .counter, .enumeration, .none: return []
                 }
-            } filler: { sender.fill($0) }
+            } opaque: { field in
+                try userInitKeyField(field, values, &sender, party, &keys) ?? sender.fill(field.length)
+            }
         }
         let type = codec.contentType(of: message)
         var result = OperationResult()
@@ -168,6 +176,7 @@ public struct ConcreteSystem: Sendable {
             }
         }
         parties[party] = sender
+        userInitKeys = keys
         result.message = message
         if isDescribing {
             result.content = Hexadecimal.text(content)
@@ -196,6 +205,7 @@ public struct ConcreteSystem: Sendable {
         guard decoded.message == envelope.message else { throw .codec(.unknownMessage) }
         let values = codec.meaningful(decoded.fields)
         guard values.count == envelope.values.count else { throw .codec(.valueMissing) }
+        try takeUserInitKeys(decoded.fields, envelope.values, at: party)
         var acceptances: [OperationResult.Acceptance] = []
         result.values = zip(envelope.values, values).map { value, field in
             if case .epochNumber = value { return .epochNumber(field.bytes.reduce(0) { $0 << 8 | UInt64($1) }) }

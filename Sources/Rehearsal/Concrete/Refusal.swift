@@ -24,7 +24,7 @@ public enum Refusal: Error, Hashable, Sendable {
     case tooManyUpdates
     /// The message does not exist.
     case unknownMessage(Int)
-    /// The original draft has not the RFC's cipher suite, or no code for it is here.
+    /// The draft does not have the RFC's cipher suite.
     case noSuchSuite(UInt16)
     /// The original draft has no such thing: key packages, Welcomes, a record layer.
     case notInDraft
@@ -32,6 +32,8 @@ public enum Refusal: Error, Hashable, Sendable {
     case cannotSign
     /// The signature of an envelope is not that of its author.
     case badSignature
+    /// UserInitKeys are handed out that nobody has asked for.
+    case noRequest
 
     public enum RecordFault: Hashable, Sendable { case malformed }
 }
@@ -52,9 +54,10 @@ extension Refusal: CustomStringConvertible {
         case .unsoundSetting: "the parties and messages of the setting do not fit together"
         case .tooManyUpdates: "the key is updated more than \(KeyName.mostUpdates) times in one epoch"
         case .unknownMessage: "there is no such message"
-        case .noSuchSuite(let suite): "draft-barnes-mls-protocol has no cipher suite \(suite): it is 1 (X25519) or 2 (P-256)"
+        case .noSuchSuite(let suite): "the draft has no cipher suite \(suite): it is 1 (X25519) or 2 (P-256)"
         case .notInDraft: "draft-barnes-mls-protocol has no such thing"
         case .cannotSign: "there is no signature of the author over these fields"
+        case .noRequest: "nobody has asked for the UserInitKey"
         case .badSignature: "the signature of the envelope is not valid"
         }
     }

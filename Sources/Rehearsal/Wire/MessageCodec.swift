@@ -25,6 +25,10 @@ public struct MessageCodec: Sendable {
         var length: Int?
         /// The body of the message before it.
         var preceding: [UInt8]
+        /// How many of the message's values are before it.
+        var consumed: Int
+        /// The next field that the model gives a meaning to, where it is of the same struct.
+        var nextType: WireType?
     }
 
     private let structures: [String: [WireField]]
@@ -91,13 +95,27 @@ public struct MessageCodec: Sendable {
     ) throws -> [UInt8] {
         var rest = values[...]
         var writer = Writer()
-        for field in structures[message] ?? [] { try encode(field.name, field.type, &rest, &writer, bytes, opaque) }
+        try encode(structures[message] ?? [], &rest, &writer, bytes, opaque)
         let body = try writer.finish()
         if contentType(of: message) == .applicationData { return body }
         return [
             codes[message] ?? 0, UInt8(truncatingIfNeeded: body.count >> 16), UInt8(truncatingIfNeeded: body.count >> 8),
             UInt8(truncatingIfNeeded: body.count),
         ] + body
+    }
+
+    private func encode(
+        _ fields: [WireField], _ values: inout ArraySlice<FieldValue>, _ writer: inout Writer,
+        _ bytes: (FieldValue) throws -> [UInt8], _ opaque: (OpaqueField) throws -> [UInt8]
+    ) throws {
+        for (index, field) in fields.enumerated() {
+            let next = fields.dropFirst(index + 1).first { carriesValue($0.type) }?.type
+            try encode(field.name, field.type, &values, &writer, bytes) { found in
+                var found = found
+                found.nextType = found.nextType ?? next
+                return try opaque(found)
+            }
+        }
     }
 
     private func encode(
@@ -115,7 +133,7 @@ public struct MessageCodec: Sendable {
             }
         case .unsigned(let count): writer.fixed([UInt8](repeating: 0, count: count))
         case .opaque(let length):
-            let content = try opaque(OpaqueField(name: name, length: length, preceding: try writer.finish()))
+            let content = try opaque(OpaqueField(name: name, length: length, preceding: try writer.finish(), consumed: values.startIndex))
             if length == nil { writer.opaque(content) } else { writer.fixed(content) }
         case .optional(let inner):
             if carriesValue(inner) {
@@ -132,7 +150,7 @@ public struct MessageCodec: Sendable {
         case .vector: writer.opaque([UInt8]())
         case .named(let named):
             if let fields = structures[named] {
-                for field in fields { try encode(field.name, field.type, &values, &writer, bytes, opaque) }
+                try encode(fields, &values, &writer, bytes, opaque)
             } else if let (cases, width) = enumerations[named] {
                 guard case .enumeration(let index)? = values.popFirst(), cases.indices.contains(index) else {
                     throw CodecError.valueMissing
@@ -219,6 +237,12 @@ public struct MessageCodec: Sendable {
         guard case .named(let name) = value.type, let (cases, _) = enumerations[name] else { return nil }
         let code = value.bytes.reduce(0) { $0 << 8 | UInt64($1) }
         return cases.firstIndex { $0.code == code }
+    }
+
+    /// The name of a case of the enumeration that is a field's type.
+    func caseName(_ index: Int, ofField type: WireType?) -> String? {
+        guard case .named(let name)? = type, let cases = enumerations[name]?.cases, cases.indices.contains(index) else { return nil }
+        return cases[index].name
     }
 
     func caseName(_ value: WireValue) -> String? {
