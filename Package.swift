@@ -26,7 +26,7 @@ let package = Package(
         .target(name: "Explorer", dependencies: ["CMachine", "ProtocolModel"], exclude: ["README.md"]),
         .target(name: "Prover", dependencies: ["CZ3", "ProtocolModel"], exclude: ["README.md"]),
         .target(
-            name: "Rehearsal", dependencies: ["MLS", "ProtocolModel"], exclude: ["README.md", "recording.schema.json"]),
+            name: "Rehearsal", dependencies: ["Federation", "MLS", "ProtocolModel", "RatchetTrees"], exclude: ["README.md", "recording.schema.json"]),
         .target(name: "Simulator", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
         .target(name: "Exports", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
         .target(name: "Conformance", dependencies: ["ProtocolModel"], exclude: ["README.md"]),
@@ -65,7 +65,8 @@ let package = Package(
         .testTarget(name: "ProtocolModelTests", dependencies: ["ExampleModels", "ModelDocument", "ProtocolModel"]),
         .testTarget(name: "ModelDocumentTests", dependencies: ["ModelDocument", "ProtocolModel"]),
         .testTarget(
-            name: "RehearsalTests", dependencies: ["ExampleModels", "Explorer", "MLS", "ModelDocument", "ProtocolModel", "Rehearsal"]),
+            name: "RehearsalTests",
+            dependencies: ["ExampleModels", "Explorer", "Federation", "MLS", "ModelDocument", "ProtocolModel", "RatchetTrees", "Rehearsal"]),
         .testTarget(name: "ProverTests", dependencies: ["CZ3", "ExampleModels", "Explorer", "ModelDocument", "ProtocolModel", "Prover", "Rehearsal"]),
         .testTarget(
             name: "ConformanceTests",

@@ -9,6 +9,7 @@ public struct ProtocolModel: Hashable, Sendable {
     public var draft: String
     public var revision: String
     public var variant: Variant
+    public var cryptography: GroupCryptography
     public var trafficSecrets: TrafficSecretSource
     /// `nil` where members do not own send groups.
     public var sendGroups: SendGroups?
@@ -29,7 +30,8 @@ public struct ProtocolModel: Hashable, Sendable {
 
     public init(
         title: String, draft: String = "", revision: String = "", variant: Variant = .asWritten,
-        trafficSecrets: TrafficSecretSource = .exported, sendGroups: SendGroups? = nil, enumerations: [Enumeration] = [], wireDeclarations: [WireDeclaration] = [], messages: [MessageType] = [],
+        cryptography: GroupCryptography = .rfc9420, trafficSecrets: TrafficSecretSource = .exported, sendGroups: SendGroups? = nil,
+        enumerations: [Enumeration] = [], wireDeclarations: [WireDeclaration] = [], messages: [MessageType] = [],
         events: [Event] = [], roles: [Role] = [], readings: [Reading] = [], profiles: [NetworkProfile] = [],
         properties: [Property] = [], passages: [Passage] = []
     ) {
@@ -37,6 +39,7 @@ public struct ProtocolModel: Hashable, Sendable {
         self.draft = draft
         self.revision = revision
         self.variant = variant
+        self.cryptography = cryptography
         self.trafficSecrets = trafficSecrets
         self.sendGroups = sendGroups
         self.enumerations = enumerations

@@ -38,6 +38,10 @@ enum PlantedMistake: Hashable, Sendable, CaseIterable {
     case pendingDroppedEarly
     /// The keys of the two directions are exchanged.
     case directionsExchanged
+    /// A server alters a number that is in a signed envelope (original draft).
+    case signedCounterAltered
+    /// That a change was applied in another state than its own is forgotten (original draft).
+    case misapplicationForgotten
 }
 
 extension Operation {
@@ -50,6 +54,7 @@ extension Operation {
         case .makeKeyPackage: "the party makes a key package"
         case .createGroup: "the party creates a group with the owner of a key package"
         case .commit(_, let parent): "the party commits in \(number(parent))"
+        case .apply: "the party applies a change in another state than the one that it was made in"
         case .beginTogether: "all parties begin in one group"
         case .enter(_, let epoch): "the party enters \(number(epoch))"
         case .leave: "the party leaves its group"

@@ -10,6 +10,8 @@ public struct RandomRehearsal: Sendable {
         public var trace: Trace
         public var elapsed: Duration
         public var cryptography: Duration
+        /// Pairs of states that the model keeps apart and that are one in the cryptography, which happens in the original draft alone.
+        public var coincidences = 0
     }
 
     public let model: ProtocolModel
@@ -42,9 +44,13 @@ public struct RandomRehearsal: Sendable {
         var taken: [Step] = []
         var spent = Duration.zero
         var isFirst = true
+        var coincidences = 0
         let result = Result { () throws(RehearsalError) in
             var rehearsal = try start(interpreter, mistake, sendGroupMistake)
-            defer { spent += rehearsal.system.clock.spent }
+            defer {
+                spent += rehearsal.system.clock.spent
+                coincidences += rehearsal.original.coincidences.count
+            }
             while count < most, !count.isMultiple(of: 64) || goesOn(count) {
                 let choice = Result { () throws(EvaluationError) in try walk.step(interpreter, from: rehearsal.state) }
                 switch choice {
@@ -60,6 +66,7 @@ public struct RandomRehearsal: Sendable {
                     taken = []
                     isFirst = false
                     spent += rehearsal.system.clock.spent
+                    coincidences += rehearsal.original.coincidences.count
                     rehearsal = try start(interpreter, mistake, sendGroupMistake)
                 case .failure(let error): throw .evaluation(error)
                 }
@@ -67,7 +74,7 @@ public struct RandomRehearsal: Sendable {
         }
         var outcome = Outcome(
             steps: count, trace: Trace(model: model, profile: profile, readings: interpreter.readings, steps: []),
-            elapsed: ContinuousClock.now - began, cryptography: spent)
+            elapsed: ContinuousClock.now - began, cryptography: spent, coincidences: coincidences)
         if case .failure(let error) = result {
             outcome.error = error
             outcome.trace = Trace(model: model, profile: profile, readings: interpreter.readings, steps: taken)

@@ -6,7 +6,7 @@ import ProtocolModel
 /// open, what it says MLS takes MLS has to take, and nothing else. The first difference ends the rehearsal with both sides' words.
 public struct Rehearsal: Sendable {
     public let interpreter: Interpreter
-    public internal(set) var system: ConcreteSystem
+    public internal(set) var system: any RehearsalSystem
     /// The state of the model.
     public private(set) var state: GlobalState
     /// The number of steps that were taken.
@@ -20,10 +20,14 @@ public struct Rehearsal: Sendable {
     var made: Set<Int> = []
     /// The first view of each epoch: its maker's.
     var views: [Int: EpochView] = [:]
+    /// What the parties of the original draft keep, and which of their states the cryptography may have together.
+    var original: OriginalStates
     /// That of the state that the present step leads to.
     var tree = CommitTree()
     /// The fields, by message and position, in which parties send numbers that they count by themselves.
     private let counted: Set<[Int]>
+    /// Different states of one number that the cryptography has shown.
+    public private(set) var fork = Fork()
     /// What was done in the present step.
     private var performed: [Performed] = []
     /// Whether results say what is in the messages, or only what has to be checked.
@@ -43,7 +47,7 @@ public struct Rehearsal: Sendable {
     }
     /// Mistakes planted for tests of the rehearsal itself.
     var mistake: PlantedMistake? {
-        didSet { if mistake == .directionsExchanged { system.parties[0].sender = 1 } }
+        didSet { plant() }
     }
 
     /// What the Commits of the present step in send groups are made of, by their nodes.
@@ -68,7 +72,20 @@ public struct Rehearsal: Sendable {
         public var result: OperationResult
     }
 
+    /// Those mistakes that are in the parties and not in the mapping.
+    private mutating func plant() {
+        if mistake == .directionsExchanged, var system = system as? ConcreteSystem {
+            system.parties[0].sender = 1
+            self.system = system
+        }
+        if mistake == .signedCounterAltered, var system = system as? OriginalSystem {
+            system.altersSigned = true
+            self.system = system
+        }
+    }
+
     var model: ProtocolModel { interpreter.model }
+    private var isOriginal: Bool { model.cryptography == .draftBarnes }
     var instances: [Instance] { interpreter.instances }
 
     /// - Throws: `RehearsalError`.
@@ -79,7 +96,7 @@ public struct Rehearsal: Sendable {
         }
         switch setting {
         case .success(let setting):
-            let system = Result { () throws(Refusal) in try ConcreteSystem(setting) }
+            let system = Result { () throws(Refusal) in try setting.makeSystem() }
             switch system {
             case .success(let system): self.system = system
             case .failure(let refusal): throw .refusedSetting(refusal)
@@ -93,6 +110,7 @@ public struct Rehearsal: Sendable {
         }
         counted = interpreter.model.countedFields
         injecting = interpreter.model.injectingVariables
+        original = OriginalStates(parties: interpreter.instances.count)
         flight = Array(repeating: [], count: state.channels.count)
         generations = Array(repeating: [:], count: interpreter.instances.count)
     }
@@ -131,6 +149,7 @@ public struct Rehearsal: Sendable {
         let after = transition.target
         var variables = before.parties.map(\.variables)
         var newlySent = Array(repeating: [Flying](), count: flight.count)
+        if isOriginal { original.begin(transition, from: before, in: interpreter) }
         if case .deliver(let from, let to, let position, let stays, _) = transition.step {
             try receive(from: from, to: to, position: position, stays: stays, transition)
         } else if case .lose(let from, let to, let position) = transition.step {
@@ -150,7 +169,7 @@ public struct Rehearsal: Sendable {
                 try setKeys(of: party, variables[party], changed: variable)
             case .sent(let from, let to, let envelope, let arrives):
                 let id = try send(envelope, from: from, to: to, arrives: arrives, in: after)
-                let base = model.sendGroups == nil ? nil : system.parties[from].members[to]?.epoch
+                let base = model.sendGroups == nil ? nil : concrete(from)?.members[to]?.epoch
                 if arrives { newlySent[from * instances.count + to].append(Flying(id: id, envelope: envelope, base: base)) }
             case .sealed, .lost, .unspecified, .undecryptable: break
             }
@@ -169,7 +188,7 @@ public struct Rehearsal: Sendable {
     /// The epoch authenticator of the party's local group, hexadecimal; `nil` where it has none.
     public func epochAuthenticator(of party: Int) -> String? {
         guard let slot = model.groupVariable(ofRole: instances[party].role) else { return nil }
-        return system.parties[party].members[slot]?.view.epochAuthenticator
+        return system.view(of: party, slot: slot)?.epochAuthenticator
     }
 
     // MARK: Carrying out
@@ -207,6 +226,9 @@ public struct Rehearsal: Sendable {
                     result = try makeInSendGroup(node, epoch, author)
                 } else if let keyPackage = epoch.keyPackage {
                     result = try perform(author, .createGroup(epoch: node.index, keyPackage: keyPackage.index))
+                } else if isOriginal, let change = original.change(appliedAs: node, epoch, tree: state.tree) {
+                    result = try perform(author, .apply(epoch: node.index, change: change.index, parent: epoch.parent?.index ?? 0))
+                    if mistake != .misapplicationForgotten { original.astray.insert(node.index) }
                 } else {
                     result = try perform(author, .commit(epoch: node.index, parent: epoch.parent?.index ?? 0))
                 }
@@ -228,16 +250,17 @@ public struct Rehearsal: Sendable {
         guard system.setting.slots[party].contains(variable) else { return }
         switch value {
         case .epoch(let node):
-            if mistake == .epochNotEntered, stepCount > 0, system.parties[party].members[variable] != nil { return }
+            if mistake == .epochNotEntered, stepCount > 0, system.view(of: party, slot: variable) != nil { return }
             let result = try perform(party, .enter(slot: variable, epoch: node.index))
-            guard let original = views[node.index], let view = result.epoch else { return }
-            guard view == original else {
+            original.entered[party].insert(node.index)
+            guard let first = views[node.index], let view = result.epoch else { return }
+            guard view == first else {
                 throw disagreement(
-                    party, model: "the party enters the epoch of number \(original.number) that its author began",
-                    cryptography: "its epoch authenticator is \(view.epochAuthenticator), the author's \(original.epochAuthenticator)")
+                    party, model: "the party enters the epoch of number \(first.number) that its author began",
+                    cryptography: "its epoch authenticator is \(view.epochAuthenticator), the author's \(first.epochAuthenticator)")
             }
         default:
-            if system.parties[party].members[variable] != nil { try perform(party, .leave(slot: variable)) }
+            if system.view(of: party, slot: variable) != nil { try perform(party, .leave(slot: variable)) }
         }
     }
 
@@ -259,11 +282,11 @@ public struct Rehearsal: Sendable {
         func concerns(_ key: [Expression]) -> Bool { changed.map { key.contains(.variable($0)) } ?? true }
         if let key = protection.sending, concerns(key) {
             let name = keyName(key, of: party, variables)
-            if name != system.parties[party].sending?.name { try perform(party, .setSendingKey(name)) }
+            if name != system.sendingKey(of: party) { try perform(party, .setSendingKey(name)) }
         }
         for (position, key) in protection.receiving.enumerated() where concerns(key) {
             let name = keyName(key, of: party, variables)
-            if name != system.parties[party].receiving[position] {
+            if name != system.receivingKey(of: party, at: position) {
                 try perform(party, .setReceivingKey(position: position, name))
             }
         }
@@ -367,6 +390,10 @@ public struct Rehearsal: Sendable {
         if let keyPackage = epoch.keyPackage {
             return state.parties[party].variables.contains { $0.nodes.contains(keyPackage) }
         }
+        if isOriginal {
+            guard let parent = epoch.parent else { return false }
+            return original.entered[party].contains { $0 == parent.index || haveOneState($0, parent.index) }
+        }
         return system.setting.slots[party].contains { slot in
             if case .epoch(let current) = state.parties[party].variables[slot] { current == epoch.parent } else { false }
         }
@@ -392,14 +419,24 @@ public struct Rehearsal: Sendable {
 
     // MARK: Comparing
 
+    /// Whether two states that the model keeps apart are one in the cryptography, which is no disagreement where a change was applied on
+    /// the way in another state than its own; see `OriginalStates`.
+    private func haveOneState(_ a: Int, _ b: Int) -> Bool {
+        guard isOriginal, a != b, let first = views[a], let second = views[b],
+            original.isAstray(a, state.tree) || original.isAstray(b, state.tree)
+        else { return false }
+        return first == second
+    }
+
     /// Deletes what a party that changed something no longer refers to.
     private mutating func forget(_ before: GlobalState, _ after: GlobalState) throws(RehearsalError) {
         for party in instances.indices {
-            let held = system.parties[party].holdings.keys
+            let held = system.holdings(of: party)
             if held.isEmpty { continue }
             let referred =
                 model.sendGroups == nil
                 ? Set(after.parties[party].variables.flatMap(\.nodes).map(\.index)) : referredInSendGroups(party, after)
+            original.entered[party].formIntersection(referred)
             if held.contains(where: { !referred.contains($0) }) {
                 try perform(party, .keep(held.filter { referred.contains($0) }.sorted()))
             }
@@ -407,17 +444,17 @@ public struct Rehearsal: Sendable {
     }
 
     /// Equal epochs have equal authenticators and exporter outputs, different ones different ones; numbers are the real numbers.
-    private func compare() throws(RehearsalError) {
+    private mutating func compare() throws(RehearsalError) {
         if model.sendGroups != nil { return try compareSendGroups() }
         var entered: [(party: Int, node: Node, view: EpochView)] = []
         for party in instances.indices {
             for slot in system.setting.slots[party] {
-                let member = system.parties[party].members[slot]
+                let member = system.view(of: party, slot: slot)
                 guard case .epoch(let node) = state.parties[party].variables[slot] else {
                     if member == nil { continue }
                     throw disagreement(party, model: "the party has no group", cryptography: "it has one")
                 }
-                guard let view = member?.view else {
+                guard let view = member else {
                     throw disagreement(party, model: "the party has a group", cryptography: "it has none")
                 }
                 let number = state.tree[node]?.number ?? 0
@@ -428,9 +465,11 @@ public struct Rehearsal: Sendable {
                 entered.append((party, node, view))
             }
         }
+        fork.note(entered.map { ($0.view.number, $0.view.epochAuthenticator) })
         for (index, a) in entered.enumerated() {
             for b in entered[..<index] {
-                let same = a.node == b.node
+                let same = a.node == b.node || haveOneState(a.node.index, b.node.index)
+                if same, a.node != b.node { original.coincidences.insert([a.node.index, b.node.index]) }
                 guard same == (a.view.epochAuthenticator == b.view.epochAuthenticator), same == (a.view.exported == b.view.exported)
                 else {
                     throw disagreement(

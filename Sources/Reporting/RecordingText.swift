@@ -12,14 +12,16 @@ public struct RecordingText {
         var numbers: [Int: UInt64] = [:]
         for performed in recording.start + recording.steps.flatMap(\.operations) {
             switch performed.step.operation {
-            case .commit(let id, _), .createGroup(let id, _), .beginTogether(let id), .enter(_, let id), .beginSendGroup(let id, _, _),
-                .commitInSendGroup(let id, _, _):
+            case .commit(let id, _), .apply(let id, _, _), .createGroup(let id, _), .beginTogether(let id), .enter(_, let id),
+                .beginSendGroup(let id, _, _), .commitInSendGroup(let id, _, _):
                 if let epoch = performed.result.epoch { numbers[id] = epoch.number }
             default: break
             }
         }
         self.numbers = numbers
     }
+
+    private var isOriginal: Bool { recording.setting.cryptography == .draftBarnes }
 
     /// The whole recording.
     public func lines() -> [String] {
@@ -77,14 +79,18 @@ public struct RecordingText {
         switch performed.step.operation {
         case .makeKeyPackage: return ["\(who) makes a KeyPackage"]
         case .createGroup: return ["\(who) creates a group and makes the Commit that adds the other" + becoming(result)]
-        case .commit: return ["\(who) makes a Commit" + becoming(result)]
+        case .commit: return ["\(who) makes \(isOriginal ? "an Update" : "a Commit")" + becoming(result)]
+        case .apply:
+            var lines = ["\(who) applies a change in another state than the one that it was made in" + becoming(result)]
+            for case .refused(_, let reason) in result.acceptances ?? [] { lines.append("  its path does not fit: \(reason)") }
+            return lines
         case .beginTogether: return ["all parties begin in one group" + becoming(result)]
         case .enter:
             switch result.entrance {
-            case .merged: return ["\(who) applies its own Commit" + becoming(result)]
+            case .merged: return ["\(who) applies its own \(isOriginal ? "Update" : "Commit")" + becoming(result)]
             case .processed:
                 let opened = result.application.flatMap(Hexadecimal.bytes).map { ["  and opens what came after it: \(String(decoding: $0, as: UTF8.self))"] }
-                return ["\(who) applies the Commit" + becoming(result)] + (opened ?? [])
+                return ["\(who) applies the \(isOriginal ? "Update" : "Commit")" + becoming(result)] + (opened ?? [])
             case .joined: return ["\(who) joins by the Welcome" + becoming(result)]
             case .stayed, nil: return []
             }

@@ -103,12 +103,14 @@ private struct WalkReport {
     var steps = 0
     var elapsed = Duration.zero
     var cryptography = Duration.zero
+    var coincidences = 0
 
     mutating func add(_ result: RandomRehearsal.Outcome) {
         runs += 1
         steps += result.steps
         elapsed += result.elapsed
         cryptography += result.cryptography
+        coincidences += result.coincidences
     }
 
     mutating func add(_ other: WalkReport) {
@@ -116,12 +118,14 @@ private struct WalkReport {
         steps += other.steps
         elapsed += other.elapsed
         cryptography += other.cryptography
+        coincidences += other.coincidences
     }
 
     var text: String {
         let seconds = elapsed / .seconds(1)
         let rate = seconds > 0 ? Int(Double(steps) / seconds) : 0
         let share = seconds > 0 ? Int((100 * (cryptography / elapsed)).rounded()) : 0
-        return "\(runs == 1 ? "1 run" : "\(runs) runs"), \(steps) steps, all agree; \(rate) steps a second, \(share) % of the time in cryptography"
+        let together = coincidences == 0 ? "" : " (\(coincidences) pairs of states are one in the cryptography: a change was applied in another state than its own)"
+        return "\(runs == 1 ? "1 run" : "\(runs) runs"), \(steps) steps, all agree\(together); \(rate) steps a second, \(share) % of the time in cryptography"
     }
 }

@@ -65,6 +65,15 @@ extension Change {
 
             """#),
         Change(
+            #"variant: as written"#,
+            #"variant: as written\#ncryptography: RFC 9421"#,
+            #"""
+            m.md:6:1: error: 'cryptography' is one of 'RFC 9420', 'draft-barnes-mls-protocol', 'draft-omara-mls-federation'
+             6 | cryptography: RFC 9421
+               | ^~~~~~~~~~~~~~~~~~~~~~
+
+            """#),
+        Change(
             #"draft: draft-example-small"#,
             #"draft:"#,
             #"""

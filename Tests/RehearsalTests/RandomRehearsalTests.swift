@@ -38,7 +38,7 @@ struct RandomRehearsalTests {
 
     @Test(arguments: PlantedMistake.allCases)
     func aMistakeInTheMappingIsCaught(_ mistake: PlantedMistake) {
-        let caught = DocumentProfile.all.contains { one in
+        let caught = (DocumentProfile.all + OriginalDraftTests.profiles).contains { one in
             (1...30 as ClosedRange<UInt64>).contains { seed in
                 let outcome = RandomRehearsal(model: one.model, profile: one.profile, seed: seed).run(steps: 300, mistake: mistake)
                 if case .disagreement = outcome.error { return true }

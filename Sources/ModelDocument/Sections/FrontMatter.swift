@@ -58,7 +58,7 @@ extension Workspace {
 
     private func read(_ mapping: Yams.Node.Mapping, end: Int) {
         let required = ["title", "draft", "revision", "variant"]
-        let keys = required + ["traffic-secrets", "repairs", "send-groups", "past-psks"]
+        let keys = required + ["cryptography", "traffic-secrets", "repairs", "send-groups", "past-psks"]
         var values: [String: (String, SourceRange)] = [:]
         for (key, value) in mapping {
             let line = min(max(2, (key.mark?.line ?? 1) + 1), end)
@@ -89,6 +89,17 @@ extension Workspace {
         }
         readSendGroups(values["send-groups"], pastSecrets: values["past-psks"])
         if let (text, range) = values["repairs"] { readRepairs(text, at: range, isRepaired: values["variant"]?.0 == "repaired") }
+        if let (text, range) = values["cryptography"] {
+            if let cryptography = GroupCryptography(rawValue: text) {
+                model.cryptography = cryptography
+            } else {
+                let known = GroupCryptography.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+                error("'cryptography' is one of \(known)", at: range)
+            }
+            if model.cryptography == .draftBarnes, values["send-groups"] != nil {
+                error("'send-groups' are groups of RFC 9420, which '\(text)' does not have", at: range)
+            }
+        }
         if let (text, range) = values["traffic-secrets"] {
             if let source = TrafficSecretSource(rawValue: text) {
                 model.trafficSecrets = source

@@ -47,7 +47,7 @@ extension GroupState {
     ///
     /// - Returns: the identity tree that the proof was checked against, with what the proof tells of it.
     /// - Throws: ``HandshakeError``, `EncodeError`.
-    private func authenticate(_ handshake: Handshake) throws -> MerkleTree {
+    func authenticate(_ handshake: Handshake) throws -> MerkleTree {
         var tree = identityTree
         if case .userAdd = handshake.content {
             guard handshake.signerIndex == UInt32(shape.leafCount) else {

@@ -52,14 +52,17 @@ public struct GroupState: Sendable {
     }
 
     /// The state that a handshake message leads to.
+    ///
+    /// - Parameter prior: the epoch that it is handled in; nil for the one that it was made in.
     init(
         groupID: [UInt8], index: Int, identityTree: MerkleTree, ratchetTree: RatchetTree, identities: SparseArray<RosterEntry>,
-        identityKey: SignaturePrivateKey, initSecret: Secret?, updateSecret: Secret, after handshake: Handshake
+        identityKey: SignaturePrivateKey, initSecret: Secret?, updateSecret: Secret, after handshake: Handshake, in prior: UInt32? = nil
     ) throws {
-        guard handshake.priorEpoch < .max else { throw HandshakeError.epochsExhausted }
+        let prior = prior ?? handshake.priorEpoch
+        guard prior < .max else { throw HandshakeError.epochsExhausted }
         primitives = ratchetTree.primitives
         self.groupID = groupID
-        epoch = handshake.priorEpoch + 1
+        epoch = prior + 1
         self.index = index
         self.identityTree = identityTree
         self.ratchetTree = ratchetTree

@@ -50,14 +50,16 @@ extension RatchetTree {
     /// a node has its child's key exactly where the other child is blank, wherever that is known. The other keys have to be believed,
     /// as the draft says in an open issue.
     ///
+    /// - Parameter isChecked: `false` where a path is taken that was made in another tree: what is computed then counts, not what the
+    ///   path says of the same node.
     /// - Throws: ``RatchetTreeError/pathLength(expected:actual:)``, ``RatchetTreeError/invalidPublicKey(node:)``,
     ///   ``RatchetTreeError/pathMismatch(node:)``, ``RatchetTreeError/privateKeyUnknown(node:)``, `CryptographyError`.
-    func merging(_ path: [DHPublicKey], ofLeaf leaf: Int, member own: Int) throws -> RatchetTree {
+    func merging(_ path: [DHPublicKey], ofLeaf leaf: Int, member own: Int, isChecked: Bool = true) throws -> RatchetTree {
         let shape = shape
         let direct = try Self.checked { () throws(TreeShapeError) in try shape.directPath(ofLeaf: leaf) }
         guard path.count == direct.count else { throw RatchetTreeError.pathLength(expected: direct.count, actual: path.count) }
         for (node, key) in zip(direct, path) where !primitives.isValid(key) { throw RatchetTreeError.invalidPublicKey(node: node) }
-        for index in direct.indices.dropLast() {
+        for index in direct.indices.dropLast() where isChecked {
             guard let other = shape.sibling(of: direct[index]).flatMap({ nodes[$0] }) else { continue }
             guard other.isBlank == (path[index] == path[index + 1]) else {
                 throw RatchetTreeError.pathMismatch(node: direct[index + 1])
@@ -72,7 +74,7 @@ extension RatchetTree {
         var node = below
         while let parent = shape.parent(of: node) {
             pair = try primitives.combine(pair, sibling: try tree.sibling(of: node))
-            if let index = direct.firstIndex(of: parent), path[index] != pair.publicKey {
+            if isChecked, let index = direct.firstIndex(of: parent), path[index] != pair.publicKey {
                 throw RatchetTreeError.pathMismatch(node: parent)
             }
             tree.nodes[parent] = RatchetNode(pair)

@@ -30,7 +30,7 @@ extension ConcreteSystem {
         case .exportPSK(let epoch):
             guard let psk = party.sendGroups.preSharedKeys[epoch]?.secret else { return nil }
             found = [("exportPSK", psk)]
-        case .leave, .resetConnection, .send, .receive, .keep, .keepPSKs, .giveUp: break
+        case .apply, .leave, .resetConnection, .send, .receive, .keep, .keepPSKs, .giveUp: break
         }
         if found.isEmpty { return nil }
         return Dictionary(uniqueKeysWithValues: found.map { ($0.name, Hexadecimal.text($0.secret.exposed)) })

@@ -23,8 +23,10 @@ public struct ConcreteSystem: Sendable {
     var sent: [Int: Envelope] = [:]
     /// What begins an epoch or offers keys, as its maker made it: whatever is received must be one of these.
     var originals: [Int: Original] = [:]
+    /// UserInitKeys of the federation draft.
+    var userInitKeys = HeldUserInitKeys()
     /// Every key and nonce with which a record was sealed, for repeated nonces to be noticed.
-    public internal(set) var nonces = NonceLog()
+    public var nonces = NonceLog()
     public internal(set) var clock = CryptographyClock()
     /// Whether results say what is in the messages, or only what has to be checked.
     public var isDescribing = true
@@ -43,6 +45,7 @@ public struct ConcreteSystem: Sendable {
     /// - Throws: `Refusal` for a cipher suite that is not supported.
     public init(_ setting: Setting) throws(Refusal) {
         guard setting.isSound else { throw .unsoundSetting }
+        if setting.cryptography == .draftOmara, ![1, 2].contains(setting.cipherSuite) { throw .noSuchSuite(setting.cipherSuite) }
         self.setting = setting
         codec = MessageCodec(setting.wireDeclarations)
         let suite = try mls { try Suite(CipherSuite(rawValue: setting.cipherSuite)) }
@@ -82,6 +85,7 @@ public struct ConcreteSystem: Sendable {
             guard let package = parties[party].holdings[keyPackage]?.keyPackage else { throw .unknownKeyPackage(keyPackage) }
             return try register(id, try parties[party].createGroup(id, for: [package]), of: party)
         case .commit(let id, let parent): return try register(id, try parties[party].commit(id, in: parent), of: party)
+        case .apply: throw .mls("a Commit applies to the epoch that it was made in alone")
         case .beginTogether(let id): return try beginTogether(id, party)
         case .enter(let slot, let id): return try parties[party].enter(slot, id)
         case .leave(let slot): parties[party].leave(slot)
@@ -93,7 +97,9 @@ public struct ConcreteSystem: Sendable {
         case .send(let id, let receiver, let message, let values, let isProtected, _):
             return try send(id, message, values, isProtected, from: party, to: receiver)
         case .receive(let id): return try receive(id, at: party)
-        case .keep(let ids): parties[party].keep(Set(ids))
+        case .keep(let ids):
+            parties[party].keep(Set(ids))
+            userInitKeys.keep(Set(ids), of: party)
         case .beginSendGroup(let id, let members, let source): return try beginSendGroup(id, party, members: members, derivedFrom: source)
         case .commitInSendGroup(let id, let parent, let contents): return try commitInSendGroup(id, party, in: parent, contents)
         case .exportPSK(let epoch): try parties[party].exportPSK(epoch)
@@ -129,7 +135,7 @@ public struct ConcreteSystem: Sendable {
     }
 
     /// Forgets messages that can arrive no more.
-    mutating func forget(_ isGone: (Int) -> Bool) {
+    public mutating func forget(_ isGone: (Int) -> Bool) {
         sent = sent.filter { !isGone($0.key) }
     }
 
@@ -142,6 +148,7 @@ public struct ConcreteSystem: Sendable {
             throw .notInEpoch(number: number)
         }
         var sender = parties[party]
+        var keys = userInitKeys
         let prepared = try prepare(values, to: receiver, by: &sender)
         // With a Commit in a send group the opaque field is the application message that goes out after it.
         var application: [UInt8]?
@@ -164,7 +171,10 @@ public struct ConcreteSystem: Sendable {
                 case .preSharedKeyID, .credential, .updateProposal, .groupID, .privateMessage: return prepared[value] ?? []
                 case .epochNumber, .counter, .enumeration, .none: return []
                 }
-            } filler: { $0 == nil ? application ?? sender.fill($0) : sender.fill($0) }
+            } opaque: { field in
+                if field.length == nil, let application { return application }
+                return try userInitKeyField(field, values, &sender, party, &keys) ?? sender.fill(field.length)
+            }
         }
         let type = codec.contentType(of: message)
         var result = OperationResult()
@@ -185,6 +195,7 @@ public struct ConcreteSystem: Sendable {
             }
         }
         parties[party] = sender
+        userInitKeys = keys
         result.message = message
         if isDescribing {
             result.content = Hexadecimal.text(content)
@@ -213,6 +224,7 @@ public struct ConcreteSystem: Sendable {
         guard decoded.message == envelope.message else { throw .codec(.unknownMessage) }
         let values = codec.meaningful(decoded.fields)
         guard values.count == envelope.values.count else { throw .codec(.valueMissing) }
+        try takeUserInitKeys(decoded.fields, envelope.values, at: party)
         var acceptances: [OperationResult.Acceptance] = []
         result.values = zip(envelope.values, values).map { value, field in
             if case .epochNumber = value { return .epochNumber(field.bytes.reduce(0) { $0 << 8 | UInt64($1) }) }

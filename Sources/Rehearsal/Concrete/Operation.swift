@@ -7,6 +7,7 @@
 /// | `keyPackage()` | `makeKeyPackage`: fresh keys and a signed KeyPackage (RFC 9420 section 10) |
 /// | `create(k)` | `createGroup`: a group of one in epoch 0, then a Commit that adds the owner of `k`, kept apart as pending (sections 11, 12.4.1) |
 /// | `commit(e)` | `commit`: an empty Commit with UpdatePath, made in `e`, which has to be the party's current epoch; kept apart as pending (section 12.4.1) |
+/// | `commit(e)` in a row that takes a change of another state (draft-barnes-mls-protocol alone) | `apply`: the change is applied in `e`, where it was not made |
 /// | `welcome`, in `Initially` | `beginTogether`: the first party creates a group and adds the others |
 /// | an epoch is assigned to a variable that is the local group | `enter`: the pending Commit is merged, the received one processed (section 12.4.2), or the Welcome used to join (section 12.4.3.1) |
 /// | `none` is assigned to it | `leave`: the group state is deleted |
@@ -21,6 +22,8 @@ public enum Operation: Hashable, Sendable, Codable {
     case makeKeyPackage(keyPackage: Int)
     case createGroup(epoch: Int, keyPackage: Int)
     case commit(epoch: Int, parent: Int)
+    /// `change`: the epoch that the change begins where it was made. `epoch`: what it comes to in `parent`.
+    case apply(epoch: Int, change: Int, parent: Int)
     case beginTogether(epoch: Int)
     /// `slot`: which of the party's variables that hold a group.
     case enter(slot: Int, epoch: Int)

@@ -40,6 +40,16 @@ public enum Refusal: Error, Hashable, Sendable {
     case otherGroupID
     /// The message does not exist.
     case unknownMessage(Int)
+    /// The draft does not have the RFC's cipher suite.
+    case noSuchSuite(UInt16)
+    /// The original draft has no such thing: key packages, Welcomes, a record layer.
+    case notInDraft
+    /// A party that is no member passes a signature on, and has none over these fields.
+    case cannotSign
+    /// The signature of an envelope is not that of its author.
+    case badSignature
+    /// UserInitKeys are handed out that nobody has asked for.
+    case noRequest
 
     public enum RecordFault: Hashable, Sendable { case malformed }
 }
@@ -67,6 +77,11 @@ extension Refusal: CustomStringConvertible {
         case .opened: "the application message opens, although the Commit before it is refused"
         case .otherGroupID: "the members derive different group identifiers"
         case .unknownMessage: "there is no such message"
+        case .noSuchSuite(let suite): "the draft has no cipher suite \(suite): it is 1 (X25519) or 2 (P-256)"
+        case .notInDraft: "draft-barnes-mls-protocol has no such thing"
+        case .cannotSign: "there is no signature of the author over these fields"
+        case .noRequest: "nobody has asked for the UserInitKey"
+        case .badSignature: "the signature of the envelope is not valid"
         }
     }
 }

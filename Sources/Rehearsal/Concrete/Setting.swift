@@ -15,6 +15,8 @@ public struct Setting: Hashable, Sendable, Codable {
     /// Whether records carry their sequence numbers.
     public var explicitSequence: Bool
     public var wireDeclarations: [WireDeclaration]
+    /// `nil` stands for RFC 9420.
+    public var cryptography: GroupCryptography?
 }
 
 extension Setting {
@@ -36,32 +38,45 @@ extension Setting {
             guard !found.isEmpty || !role.makesEpochs && (!hasEpochs || !model.groupVariables.isEmpty) else { throw UnsupportedModel(role: role.name) }
             slots.append(found)
         }
+        if model.cryptography == .draftBarnes { try model.checkOriginalDraft() }
         self.init(
             parties: model.instances.map(\.name), slots: slots, cipherSuite: cipherSuite, seed: seed,
             trafficSecrets: model.trafficSecrets,
             hasRecordLayer: model.roles.contains { $0.protection.sending != nil || !$0.protection.receiving.isEmpty },
             explicitSequence: profile.order == .any || profile.loss || profile.duplication,
-            wireDeclarations: model.wireDeclarations)
+            wireDeclarations: model.wireDeclarations, cryptography: model.cryptography == .rfc9420 ? nil : model.cryptography)
     }
 }
 
 /// A model that cannot be acted out.
 public struct UnsupportedModel: Error, Hashable, Sendable {
-    /// The role of which neither an agreement property nor `send-groups` says which variable holds its group.
+    public enum Reason: Hashable, Sendable {
+        /// Neither an agreement property nor `send-groups` says which variable of the role holds its group.
+        case noGroupVariable
+        /// The original draft has no record layer, which the role asks for.
+        case recordLayer
+        /// The original draft has no KeyPackages and no groups but the one that all begin in (`welcome`).
+        case keyPackages
+    }
+
     public var role: String
+    public var reason = Reason.noGroupVariable
 }
 
 extension Role {
     /// Whether a row or a variable makes a commit, a group or a key package.
     fileprivate var makesEpochs: Bool {
-        func makes(_ expression: Expression) -> Bool {
-            expression.contains { part in
-                switch part {
-                case .commit, .create, .newKeyPackage: true
-                default: false
-                }
+        uses { part in
+            switch part {
+            case .commit, .create, .newKeyPackage: true
+            default: false
             }
         }
+    }
+
+    /// Whether a row or a variable computes something of the kind.
+    fileprivate func uses(_ kind: (Expression) -> Bool) -> Bool {
+        func makes(_ expression: Expression) -> Bool { expression.contains { kind($0) } }
         func makes(_ actions: [Action]) -> Bool {
             actions.contains { action in
                 switch action {
@@ -72,5 +87,23 @@ extension Role {
             }
         }
         return variables.contains { makes($0.initially) } || rows.contains { makes($0.actions) }
+    }
+}
+
+extension ProtocolModel {
+    /// - Throws: `UnsupportedModel` for what the original draft does not have.
+    fileprivate func checkOriginalDraft() throws(UnsupportedModel) {
+        for role in roles {
+            if role.protection.sending != nil || !role.protection.receiving.isEmpty {
+                throw UnsupportedModel(role: role.name, reason: .recordLayer)
+            }
+            let makesOthers = role.uses { part in
+                switch part {
+                case .create, .newKeyPackage: true
+                default: false
+                }
+            }
+            if makesOthers { throw UnsupportedModel(role: role.name, reason: .keyPackages) }
+        }
     }
 }

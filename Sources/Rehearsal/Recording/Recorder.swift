@@ -52,6 +52,14 @@ public struct Recorder: Sendable {
                     step: recording.steps.count, party: nil, model: "a key is used from sequence number zero twice",
                     cryptography: "no nonce was used twice with one key"))
         }
+        if trace.outcome == .fails, let property = replay.model.properties.first(where: { $0.name == trace.property }),
+            !(try rehearsal.bears(property.kind))
+        {
+            throw .disagreement(
+                Disagreement(
+                    step: recording.steps.count, party: nil, model: "two parties hold different states of one number",
+                    cryptography: "the states of each number have the same secrets"))
+        }
         return recording
     }
 
@@ -59,8 +67,7 @@ public struct Recorder: Sendable {
         let interpreter = rehearsal.interpreter
         return interpreter.instances.indices.map { index in
             let role = interpreter.model.roles[interpreter.instances[index].role]
-            return rehearsal.system.parties[index].recorded(
-                state: role.states[rehearsal.state.parties[index].control].name)
+            return rehearsal.system.recorded(index, state: role.states[rehearsal.state.parties[index].control].name)
         }
     }
 }

@@ -41,8 +41,8 @@ extension Recording {
         guard setting.cipherSuite == 1 || setting.cipherSuite == 3 else {
             throw .randomisedSignatures(cipherSuite: setting.cipherSuite)
         }
-        var system: ConcreteSystem
-        switch Result(catching: { () throws(Refusal) in try ConcreteSystem(setting) }) {
+        var system: any RehearsalSystem
+        switch Result(catching: { () throws(Refusal) in try setting.makeSystem() }) {
         case .success(let fresh): system = fresh
         case .failure(let refusal): throw .refusedSetting(refusal)
         }
@@ -54,7 +54,7 @@ extension Recording {
         }
     }
 
-    private func verify(_ system: inout ConcreteSystem) throws(RecordingFault) -> Int {
+    private func verify(_ system: inout any RehearsalSystem) throws(RecordingFault) -> Int {
         guard digest == headDigest else { throw RecordingFault(step: 0, reason: .altered) }
         for performed in start { try verify(performed, 0, &system) }
         var count = start.count
@@ -65,15 +65,16 @@ extension Recording {
             last = step.digest
             for performed in step.operations { try verify(performed, index + 1, &system) }
             count += step.operations.count
-            for (party, recorded) in zip(system.parties, step.parties) where party.recorded(state: recorded.state) != recorded {
-                throw RecordingFault(step: index + 1, reason: .party(party.name))
+            for (party, recorded) in step.parties.enumerated().prefix(setting.parties.count)
+            where system.recorded(party, state: recorded.state) != recorded {
+                throw RecordingFault(step: index + 1, reason: .party(setting.parties[party]))
             }
         }
         return count
     }
 
     private func verify(
-        _ performed: Rehearsal.Performed, _ step: Int, _ system: inout ConcreteSystem
+        _ performed: Rehearsal.Performed, _ step: Int, _ system: inout any RehearsalSystem
     ) throws(RecordingFault) {
         let operation = performed.step.operation
         switch Result(catching: { () throws(Refusal) in try system.perform(performed.step) }) {

@@ -36,8 +36,14 @@ extension Rehearsal {
             for party in ([owner] + members).sorted() { try enter(name, of: sendGroupMistake == .ownersExchanged ? (owner + 1) % instances.count : owner, party) }
             if !members.isEmpty, first == nil { first = name }
         }
-        if sendGroupMistake == .anotherUniverse { system.parties[1].sendGroups.universe = [1] }
+        if sendGroupMistake == .anotherUniverse, var concrete = system as? ConcreteSystem {
+            concrete.parties[1].sendGroups.universe = [1]
+            system = concrete
+        }
     }
+
+    /// A party with MLS groups; the cryptography of the original draft has none.
+    func concrete(_ party: Int) -> ConcreteParty? { (system as? ConcreteSystem)?.parties[party] }
 
     private mutating func enter(_ name: Int, of owner: Int, _ party: Int) throws(RehearsalError) {
         let result = try perform(party, .enter(slot: owner, epoch: name))
@@ -103,13 +109,13 @@ extension Rehearsal {
             var state = state
             state.parties[party].variables[variable] = value
             let slot = sendGroupMistake == .ownersExchanged ? (owner + 1) % instances.count : owner
-            let member = system.parties[party].members[slot]
+            let member = concrete(party)?.members[slot]
             guard let name = sendGroupEpoch(of: owner, at: party, in: state) else {
                 if member != nil { try perform(party, .leave(slot: slot)) }
                 continue
             }
             if member?.epoch == name || sendGroupMistake == .epochNotEntered && member != nil && owner != party { continue }
-            if let member, keepsPastSecrets(party), system.parties[party].sendGroups.preSharedKeys[member.epoch] == nil {
+            if let member, keepsPastSecrets(party), concrete(party)?.sendGroups.preSharedKeys[member.epoch] == nil {
                 try perform(party, .exportPSK(epoch: member.epoch))
             }
             try enter(name, of: slot, party)
@@ -117,7 +123,7 @@ extension Rehearsal {
         guard injecting[role].contains(variable) else { return }
         for node in value.nodes {
             guard let owner = owner(of: node), owner != party else { continue }
-            if system.parties[party].sendGroups.preSharedKeys[node.index] == nil { try perform(party, .exportPSK(epoch: node.index)) }
+            if concrete(party)?.sendGroups.preSharedKeys[node.index] == nil { try perform(party, .exportPSK(epoch: node.index)) }
         }
     }
 
@@ -166,7 +172,7 @@ extension Rehearsal {
         guard case .event(let party, _, _, _) = step else { return }
         let left = Set(before.parties[party].variables.flatMap(\.nodes)).subtracting(after.parties[party].variables.flatMap(\.nodes))
         for node in left.sorted() {
-            guard let owner = owner(of: node), owner != party, system.parties[party].holdings[node.index]?.commit != nil,
+            guard let owner = owner(of: node), owner != party, concrete(party)?.holdings[node.index]?.commit != nil,
                 sendGroupEpoch(of: owner, at: party, in: after) != node.index
             else { continue }
             let result = try perform(party, .giveUp(epoch: node.index))
@@ -194,7 +200,7 @@ extension Rehearsal {
     /// Deletes the pre-shared keys that a party keeps no longer: where past ones are deleted, all but those that it is to inject.
     mutating func deletePSKs(_ after: GlobalState) throws(RehearsalError) {
         for party in instances.indices where !keepsPastSecrets(party) {
-            let kept = system.parties[party].sendGroups.preSharedKeys.keys
+            guard let kept = concrete(party)?.sendGroups.preSharedKeys.keys else { continue }
             let needed = Set(injecting[instances[party].role].flatMap { after.parties[party].variables[$0].nodes.map(\.index) })
             if kept.contains(where: { !needed.contains($0) }) { try perform(party, .keepPSKs(kept.filter { needed.contains($0) }.sorted())) }
         }
@@ -206,7 +212,7 @@ extension Rehearsal {
         var entered: [(party: Int, owner: Int, name: Int, view: EpochView)] = []
         for party in instances.indices {
             for owner in instances.indices {
-                let view = system.parties[party].members[owner]?.view
+                let view = concrete(party)?.members[owner]?.view
                 guard let node = model.sendGroupEpoch(of: owner, at: party, in: state), let number = state.tree[node]?.number else {
                     if view == nil { continue }
                     throw disagreement(party, model: "the party has no group of \(instances[owner].name)", cryptography: "it has one")

@@ -111,6 +111,7 @@ extension ConformanceAction {
         case .makeKeyPackage: action = "make_key_package"
         case .createGroup: action = "create_group"
         case .commit: action = "commit"
+        case .apply: action = "apply_elsewhere"
         case .beginTogether: action = "begin_together"
         case .enter: action = result.entrance.map { "enter_\($0.rawValue)" } ?? "enter"
         case .leave: action = "leave"

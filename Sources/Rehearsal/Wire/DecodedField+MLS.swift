@@ -1,5 +1,6 @@
 import MLS
 import ProtocolModel
+import RatchetTrees
 
 extension DecodedField {
     /// The fields of a message, those of its MLSMessages among them.
@@ -7,6 +8,10 @@ extension DecodedField {
         values.flatMap { value -> [DecodedField] in
             switch value.type {
             case .commit, .welcome, .keyPackage, .epochReference(.updateProposal), .epochReference(.privateMessage):
+                if codec.cryptography == .draftBarnes {
+                    guard let message = try? Handshake(decoding: value.bytes) else { break }
+                    return flatten(message, value.name)
+                }
                 guard let message = try? MLSMessage(decoding: value.bytes) else { break }
                 return flatten(message, value.name)
             case .epochNumber, .unsigned:

@@ -1,5 +1,6 @@
 import MLS
 import ProtocolModel
+import RatchetTrees
 
 /// Encodes and decodes messages by the structs of the model document's own `tls` blocks.
 ///
@@ -13,6 +14,21 @@ public struct MessageCodec: Sendable {
         public var name: String
         public var type: WireType
         public var bytes: [UInt8]
+        /// Where it begins in the body of the message.
+        public var offset = 0
+    }
+
+    /// A field to which the model gives no meaning, when it is encoded.
+    struct OpaqueField {
+        var name: String
+        /// `nil` where it is not fixed.
+        var length: Int?
+        /// The body of the message before it.
+        var preceding: [UInt8]
+        /// How many of the message's values are before it.
+        var consumed: Int
+        /// The next field that the model gives a meaning to, where it is of the same struct.
+        var nextType: WireType?
     }
 
     private let structures: [String: [WireField]]
@@ -20,8 +36,11 @@ public struct MessageCodec: Sendable {
     /// The messages: every struct that no other contains, in the order of the document.
     public let messages: [String]
     private let codes: [String: UInt8]
+    /// What a field of type `Commit` holds: an MLSMessage, or a Handshake message of the original draft.
+    let cryptography: GroupCryptography
 
-    public init(_ declarations: [WireDeclaration]) {
+    public init(_ declarations: [WireDeclaration], _ cryptography: GroupCryptography = .rfc9420) {
+        self.cryptography = cryptography
         var structures: [String: [WireField]] = [:]
         var enumerations: [String: (cases: [WireCase], width: Int)] = [:]
         var order: [String] = []
@@ -67,9 +86,16 @@ public struct MessageCodec: Sendable {
     func encode(
         _ message: String, _ values: [FieldValue], bytes: (FieldValue) throws -> [UInt8], filler: (Int?) -> [UInt8]
     ) throws -> [UInt8] {
+        try encode(message, values, bytes: bytes) { filler($0.length) }
+    }
+
+    /// The same where what an opaque field holds depends on its name, or on what is before it.
+    func encode(
+        _ message: String, _ values: [FieldValue], bytes: (FieldValue) throws -> [UInt8], opaque: (OpaqueField) throws -> [UInt8]
+    ) throws -> [UInt8] {
         var rest = values[...]
         var writer = Writer()
-        for field in structures[message] ?? [] { try encode(field.type, &rest, &writer, bytes, filler) }
+        try encode(structures[message] ?? [], &rest, &writer, bytes, opaque)
         let body = try writer.finish()
         if contentType(of: message) == .applicationData { return body }
         return [
@@ -79,8 +105,22 @@ public struct MessageCodec: Sendable {
     }
 
     private func encode(
-        _ type: WireType, _ values: inout ArraySlice<FieldValue>, _ writer: inout Writer,
-        _ bytes: (FieldValue) throws -> [UInt8], _ filler: (Int?) -> [UInt8]
+        _ fields: [WireField], _ values: inout ArraySlice<FieldValue>, _ writer: inout Writer,
+        _ bytes: (FieldValue) throws -> [UInt8], _ opaque: (OpaqueField) throws -> [UInt8]
+    ) throws {
+        for (index, field) in fields.enumerated() {
+            let next = fields.dropFirst(index + 1).first { carriesValue($0.type) }?.type
+            try encode(field.name, field.type, &values, &writer, bytes) { found in
+                var found = found
+                found.nextType = found.nextType ?? next
+                return try opaque(found)
+            }
+        }
+    }
+
+    private func encode(
+        _ name: String, _ type: WireType, _ values: inout ArraySlice<FieldValue>, _ writer: inout Writer,
+        _ bytes: (FieldValue) throws -> [UInt8], _ opaque: (OpaqueField) throws -> [UInt8]
     ) throws {
         switch type {
         case .commit, .welcome, .keyPackage:
@@ -96,7 +136,7 @@ public struct MessageCodec: Sendable {
             }
         case .unsigned(let count): writer.fixed([UInt8](repeating: 0, count: count))
         case .opaque(let length):
-            let content = filler(length)
+            let content = try opaque(OpaqueField(name: name, length: length, preceding: try writer.finish(), consumed: values.startIndex))
             if length == nil { writer.opaque(content) } else { writer.fixed(content) }
         case .optional(let inner):
             if carriesValue(inner) {
@@ -105,16 +145,16 @@ public struct MessageCodec: Sendable {
                     writer.uint8(0)
                 } else {
                     writer.uint8(1)
-                    try encode(inner, &values, &writer, bytes, filler)
+                    try encode(name, inner, &values, &writer, bytes, opaque)
                 }
             } else {
                 writer.uint8(0)
             }
         case .vector: writer.opaque([UInt8]())
-        case .named(let name):
-            if let fields = structures[name] {
-                for field in fields { try encode(field.type, &values, &writer, bytes, filler) }
-            } else if let (cases, width) = enumerations[name] {
+        case .named(let named):
+            if let fields = structures[named] {
+                try encode(fields, &values, &writer, bytes, opaque)
+            } else if let (cases, width) = enumerations[named] {
                 guard case .enumeration(let index)? = values.popFirst(), cases.indices.contains(index) else {
                     throw CodecError.valueMissing
                 }
@@ -151,13 +191,18 @@ public struct MessageCodec: Sendable {
         guard let fields = structures[name] else { throw CodecError.unknownMessage }
         var reader = Reader(body)
         var result: [WireValue] = []
-        for field in fields { try decode(field.name, field.type, &reader, &result) }
+        for field in fields { try decode(field.name, field.type, &reader, &result, body.count) }
         try reader.finish()
         return (name, result)
     }
 
-    private func decode(_ name: String, _ type: WireType, _ reader: inout Reader, _ result: inout [WireValue]) throws {
+    private func decode(_ name: String, _ type: WireType, _ reader: inout Reader, _ result: inout [WireValue], _ size: Int) throws {
+        let known = result.count
+        let offset = size - reader.remaining
+        defer { for index in known..<result.count where result[index].offset == 0 { result[index].offset = offset } }
         switch type {
+        case .commit where cryptography == .draftBarnes:
+            result.append(WireValue(name: name, type: type, bytes: try Handshake(from: &reader).encoded()))
         case .commit, .welcome, .keyPackage:
             // Decoded and encoded again: the presentation language has one encoding for each value.
             let message = try MLSMessage(from: &reader)
@@ -175,13 +220,13 @@ public struct MessageCodec: Sendable {
         case .optional(let inner):
             switch try reader.uint8(name) {
             case 0: result.append(WireValue(name: name, type: type, bytes: []))
-            case 1: try decode(name, inner, &reader, &result)
+            case 1: try decode(name, inner, &reader, &result, size)
             default: throw CodecError.wrongMessage(field: name)
             }
         case .vector: result.append(WireValue(name: name, type: type, bytes: try reader.opaque(name)))
         case .named(let named):
             if let fields = structures[named] {
-                for field in fields { try decode(field.name, field.type, &reader, &result) }
+                for field in fields { try decode(field.name, field.type, &reader, &result, size) }
             } else if let (_, width) = enumerations[named] {
                 result.append(WireValue(name: name, type: type, bytes: try reader.fixed(width, name)))
             }
@@ -216,6 +261,12 @@ public struct MessageCodec: Sendable {
         guard case .named(let name) = value.type, let (cases, _) = enumerations[name] else { return nil }
         let code = value.bytes.reduce(0) { $0 << 8 | UInt64($1) }
         return cases.firstIndex { $0.code == code }
+    }
+
+    /// The name of a case of the enumeration that is a field's type.
+    func caseName(_ index: Int, ofField type: WireType?) -> String? {
+        guard case .named(let name)? = type, let cases = enumerations[name]?.cases, cases.indices.contains(index) else { return nil }
+        return cases[index].name
     }
 
     func caseName(_ value: WireValue) -> String? {
