@@ -128,6 +128,17 @@ struct PartialOrderTests {
         #expect(!reduced.verdicts[0].failures.isEmpty)
     }
 
+    /// Seen to fail where any invisible delivery is taken for all steps, and where a step that waits for room is overlooked.
+    @Test(arguments: [PropertyModels.endlessTalk, PropertyModels.waitingForRoom])
+    func whatIsPutOff(_ document: String) throws {
+        let model = try ExampleModels.parse(document)
+        let all = try #require(try report(model, reduces: false))
+        let reduced = try #require(try report(model, reduces: true))
+        #expect(reduced.partialOrder == .used)
+        #expect(!all.verdicts[0].failures.isEmpty)
+        #expect(!reduced.verdicts[0].failures.isEmpty)
+    }
+
     /// In order, and from one sender, the second message cannot overtake.
     @Test func whatComesInOrder() throws {
         let model = try ExampleModels.parse(PropertyModels.overtaking(order: "fifo", by: "First"))

@@ -388,10 +388,13 @@ final class FastSearch: @unchecked Sendable {
 
     @inline(__always)
     private func ask(_ range: Range<Int>, _ lane: inout Lane, _ table: QuotientTable, level: Int) {
+        let targets = lane.stepper.targets
         for index in range {
-            let place = table.place(lane.stepper.targets[index])
-            table.prefetch(place)
-            lane.places[index & (2 * Lane.stride - 1)] = place
+            if targets[index] < Stepper.same && (index == 0 || targets[index] != targets[index - 1]) {
+                let place = table.place(targets[index])
+                table.prefetch(place)
+                lane.places[index & (2 * Lane.stride - 1)] = place
+            }
             if lane.seenLabels[Int(lane.stepper.labels[index])] == 0 { noteLabel(index, &lane, level: level) }
         }
     }

@@ -64,6 +64,12 @@ final class StepSystem: @unchecked Sendable {
     let stepMemo = SharedMemo()
     /// By tag and two numbers.
     let componentMemo = SharedMemo()
+    /// What was put into a channel, by channel content and message.
+    let appended = DenseRows()
+    /// The results of a delivery, by number of a party's state and tree, and message.
+    let delivered = DenseRows()
+    /// By party's state and tree: their row in `delivered`.
+    let deliveredRows = SharedMemo()
     let normalMemo: TupleTable
     let monitorMemo: TupleTable
     /// The parties, the rest and the tree together.
@@ -161,6 +167,9 @@ final class StepSystem: @unchecked Sendable {
         operations.free()
         stepMemo.free()
         componentMemo.free()
+        appended.free()
+        delivered.free()
+        deliveredRows.free()
         normalMemo.free()
         monitorMemo.free()
         controls.free()
@@ -175,7 +184,11 @@ final class StepSystem: @unchecked Sendable {
 
     var memory: Int {
         store.memory + resultCount * MemoryLayout<Result>.stride + operationCount * 8 + stepMemo.memory + componentMemo.memory
-            + normalMemo.memory + monitorMemo.memory + controls.memory + networks.memory + inspections.memory
+            + normalMemo.memory + denseMemory + monitorMemo.memory + controls.memory + networks.memory + inspections.memory
+    }
+
+    private var denseMemory: Int {
+        (deliveredRows.count + min(DenseRows.rowLimit, store.table(.channel).contents.count)) * DenseRows.columnLimit * 8 + deliveredRows.memory
     }
 
     /// Whether some row reads more than its own party and what it answers.
