@@ -188,7 +188,7 @@ final class StepSystem: @unchecked Sendable {
     }
 
     private var denseMemory: Int {
-        (deliveredRows.count + min(DenseRows.rowLimit, store.table(.channel).contents.count)) * DenseRows.columnLimit * 8 + deliveredRows.memory
+        (deliveredRows.count + min(DenseRows.rowLimit, store.table(.channel).contents.count)) * DenseRows.columnLimit * 4 + deliveredRows.memory
     }
 
     /// Whether some row reads more than its own party and what it answers.

@@ -321,9 +321,10 @@ extension Stepper {
     mutating func deliveries(of message: Int, to party: Int, _ tree: Int) -> UInt64 {
         let row = partyRows[party]
         if DenseRows.has(row, message) {
-            if let known = delivered.value(row, message) { return known }
+            // Eight bits for the number of results.
+            if let known = delivered.value(row, message) { return UInt64(known >> 8) << 16 | UInt64(known & 0xff) }
             let list = steps.evaluate(.delivery(message: message), source[party], tree)
-            delivered.store(list, row, message)
+            if list & 0xffff < 0xff { delivered.store(Int(list >> 16) << 8 | Int(list & 0xff), row, message) }
             return list
         }
         let list = stepMemo.value(StepSystem.key(source[party], message, tree, tag: 2))
