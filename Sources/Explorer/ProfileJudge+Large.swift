@@ -91,6 +91,15 @@ extension ProfileJudge {
         return questions.conditions.count <= 60 ? (questions, bits) : nil
     }
 
+    /// Tells apart what is asked of the states, in which order.
+    private var fingerprint: UInt64 {
+        model.properties.reduce(13) { hash, property in
+            guard property.expected[profile] != nil else { return ComponentStore.mix(hash, 0) }
+            // Sets are described in no particular order, so only which characters there are is taken.
+            return ComponentStore.mix(hash, "\(property.kind)".utf8.reduce(1) { $0 &+ ComponentStore.mix(11, UInt64($1)) })
+        }
+    }
+
     private struct Large {
         var search: FastSearch
         var incompleteness: Incompleteness?
@@ -122,6 +131,7 @@ extension ProfileJudge {
             else { return nil }
             if let questions {
                 steps.inspect = { questions.answer($0, asksNetwork: false) }
+                steps.questions = fingerprint
                 if questions.askNetwork { steps.inspectNetwork = { questions.answer($0, asksNetwork: true) } }
             }
             var options = FastSearch.Options()

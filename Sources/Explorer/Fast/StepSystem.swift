@@ -88,6 +88,9 @@ final class StepSystem: @unchecked Sendable {
     /// How monitors go on: rests, each with whether it is a violation in its lowest bit.
     let continuationParts = ReservedArray<UInt32>(capacity: 1 << 26)
     var continuationCount = 0
+    /// Tells the questions apart that `inspect` and `inspectNetwork` answer, and with them what a partial-order reduction preserves: a search that
+    /// is gone on with has to be asked the same.
+    var questions: UInt64 = 0
     /// What is asked of every control part once, as bits.
     var inspect: ((FlatState) -> UInt64)?
     /// What is asked of the network beside, of every control part and set of message types in flight once.
