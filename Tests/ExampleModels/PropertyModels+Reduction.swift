@@ -127,11 +127,14 @@ extension PropertyModels {
             |-------|---------|---------|
             | Fresh | no | |
             | Stopping | no | |
+            | Closed | no | |
 
             | Row | State | On | When | Do | Next | Source |
             |-----|-------|----|------|----|------|--------|
             | R1 | Fresh | interfere | | send Stop() | Stopping | |
-            | R2 | any | First | | drop | same | |
+            | R2 | Stopping | First | | drop | same | |
+            | R3 | Fresh | First | | drop | Closed | |
+            | R4 | Closed | any message | | drop | same | |
             """,
         network: "| connection | fifo | no | no | 1 | no |", properties: "| specified | specified | | fails |")
 }
