@@ -16,6 +16,8 @@ public struct ExplorationReport: Sendable {
     public var incompleteness: Incompleteness?
     /// Whether gaps between epoch numbers were saturated, so that what was explored is more than what can happen.
     public var isOverApproximated: Bool
+    /// Whether the steps of one party stood for all of a state where they may; `nil` where that was not asked for.
+    public var partialOrder: PartialOrderUse?
     public var verdicts: [Verdict]
     /// The rows that fire in no combination of readings.
     public var deadRows: [String]
@@ -23,6 +25,13 @@ public struct ExplorationReport: Sendable {
     public var holes: [Hole]
     /// Rows that could not be carried out.
     public var modelErrors: [ModelError]
+
+    public enum PartialOrderUse: Hashable, Sendable {
+        /// States and steps are those of the reduced state space, in which runs may be longer than the shortest.
+        case used
+        /// All states were explored, for this reason.
+        case refused(String)
+    }
 
     /// A message that arrives in a state that has no row for it.
     public struct Hole: Sendable {

@@ -91,6 +91,15 @@ extension ProfileJudge {
         return questions.conditions.count <= 60 ? (questions, bits) : nil
     }
 
+    /// Tells apart what is asked of the states, in which order.
+    private var fingerprint: UInt64 {
+        model.properties.reduce(13) { hash, property in
+            guard property.expected[profile] != nil else { return ComponentStore.mix(hash, 0) }
+            // Sets are described in no particular order, so only which characters there are is taken.
+            return ComponentStore.mix(hash, "\(property.kind)".utf8.reduce(1) { $0 &+ ComponentStore.mix(11, UInt64($1)) })
+        }
+    }
+
     private struct Large {
         var search: FastSearch
         var incompleteness: Incompleteness?
@@ -105,9 +114,11 @@ extension ProfileJudge {
 
     /// Explores by components; `nil` where that cannot be done.
     ///
-    /// - Parameter isSymmetric: whether one state may stand for all that differ from it by an exchange of identical parties.
+    /// - Parameters:
+    ///   - isSymmetric: whether one state may stand for all that differ from it by an exchange of identical parties.
+    ///   - partialOrder: which steps of a state may stand for all of them.
     private func exploreLarge(
-        monitoring kind: Property.Kind?, name: String, _ questions: Questions?, isSymmetric: Bool
+        monitoring kind: Property.Kind?, name: String, _ questions: Questions?, isSymmetric: Bool, partialOrder: PartialOrder? = nil
     ) throws(ExplorerError) -> Large? {
         var keepsSmallestNumber = false
         var folds = false
@@ -120,6 +131,7 @@ extension ProfileJudge {
             else { return nil }
             if let questions {
                 steps.inspect = { questions.answer($0, asksNetwork: false) }
+                steps.questions = fingerprint
                 if questions.askNetwork { steps.inspectNetwork = { questions.answer($0, asksNetwork: true) } }
             }
             var options = FastSearch.Options()
@@ -127,8 +139,9 @@ extension ProfileJudge {
             options.threads = explorer.resources.threads ?? Workers.all.count
             options.checkpointSeconds = explorer.resources.checkpointSeconds
             options.spill = explorer.resources.spill
+            options.partialOrder = partialOrder
             options.checkpoint = explorer.resources.checkpoint.map {
-                "\($0)/\(model.profiles[profile].name)\(name)\(keepsSmallestNumber ? ".smallest" : "")\(folds ? ".folded" : "")\(symmetry != nil ? ".symmetric" : "")"
+                "\($0)/\(model.profiles[profile].name)\(name)\(keepsSmallestNumber ? ".smallest" : "")\(folds ? ".folded" : "")\(symmetry != nil ? ".symmetric" : "")\(partialOrder != nil ? ".partial-order" : "")"
             }
             let search = FastSearch(steps, options: options, progress: progress)
             let finding: FastSearch.Finding
@@ -154,10 +167,11 @@ extension ProfileJudge {
     /// The report, where there is one combination of readings and its state space is large; `nil` where the graph is to be built.
     func largeReport() throws(ExplorerError) -> ExplorationReport? {
         // Runs with the fewest faults are looked for in the graph.
-        guard explorer.ranking == .shortest, sets.count(all) == 1, let options = sets.first(of: all), let (questions, bits) = try questions(),
-            let base = try exploreLarge(monitoring: nil, name: "", questions, isSymmetric: true)
+        guard explorer.ranking == .shortest, sets.count(all) == 1, let options = sets.first(of: all), let (questions, bits) = try questions()
         else { return nil }
-        if base.search.allStateCount <= explorer.resources.graphLimit, base.incompleteness == nil { return nil }
+        let partialOrder = try? partialOrder?.get()
+        guard let base = try exploreLarge(monitoring: nil, name: "", questions, isSymmetric: true, partialOrder: partialOrder) else { return nil }
+        if partialOrder == nil, base.search.allStateCount <= explorer.resources.graphLimit, base.incompleteness == nil { return nil }
         let judge = LargeJudge(profile: self, options: options)
         var verdicts: [Verdict] = []
         // What follows one party through a run needs all states.
@@ -165,6 +179,12 @@ extension ProfileJudge {
         for (index, property) in model.properties.enumerated() where property.expected[profile] != nil {
             var verdict = Verdict(property: index, status: .decided, failures: [], witness: nil, vacuity: nil)
             var doubt = base.doubt(describe)
+            if partialOrder != nil, !PartialOrder.preserves(property.kind) {
+                verdict.status = .unknown("a partial-order reduction does not preserve it: check it without --partial-order")
+                verdict.comparison = compare(verdict, with: property.expected[profile] ?? .unstated)
+                verdicts.append(verdict)
+                continue
+            }
             switch property.kind {
             case .historyAgreement, .freshKeys:
                 let name = property.kind == .freshKeys ? ".fresh-keys" : ".history-\(index)"
@@ -217,7 +237,26 @@ extension ProfileJudge {
         return ExplorationReport(
             profile: profile, states: base.search.allStateCount, edges: base.search.transitionCount, depth: base.search.depth,
             configurations: 1, stateHash: base.search.hash, incompleteness: base.incompleteness, isOverApproximated: false,
+            partialOrder: partialOrder == nil ? partialOrderUse : .used,
             verdicts: verdicts, deadRows: deadRows(labels), holes: holes(labels), modelErrors: judge.modelErrors(base.search))
+    }
+
+    /// The partial-order reduction that was asked for, or why there is none; `nil` where none was asked for.
+    private var partialOrder: Result<PartialOrder, PartialOrder.Refusal>? {
+        guard explorer.resources.usesPartialOrder else { return nil }
+        if sets.count(all) != 1 { return .failure(PartialOrder.Refusal(reason: "several combinations of readings are explored: choose one with --reading")) }
+        if explorer.ranking != .shortest { return .failure(PartialOrder.Refusal(reason: "runs with the fewest faults are looked for among all")) }
+        let properties = model.properties.filter { $0.expected[profile] != nil }
+        return Result { () throws(PartialOrder.Refusal) in try PartialOrder(system, within: all, properties: properties) }
+    }
+
+    /// What a report that is made of all states says of the partial-order reduction.
+    var partialOrderUse: ExplorationReport.PartialOrderUse? {
+        switch partialOrder {
+        case nil: nil
+        case .success: .refused("the model is not explored by components")
+        case .failure(let refusal): .refused(refusal.reason)
+        }
     }
 
     private func holes(_ labels: [EdgeLabel]) -> [ExplorationReport.Hole] {

@@ -115,7 +115,7 @@ struct ProfileJudge {
         return ExplorationReport(
             profile: profile, states: graph.reachableCount, edges: graph.edges.count, depth: graph.depth,
             configurations: sets.count(all), stateHash: hash, incompleteness: base.complete.incompleteness,
-            isOverApproximated: base.over != nil, verdicts: verdicts, deadRows: deadRows(graph), holes: holes(graph),
+            isOverApproximated: base.over != nil, partialOrder: partialOrderUse, verdicts: verdicts, deadRows: deadRows(graph), holes: holes(graph),
             modelErrors: modelErrors(base.exact.search))
     }
 

@@ -35,6 +35,12 @@ public struct MessageFlow: Sendable {
         }
     }
 
+    /// The types that a payload may have, in a row of a role.
+    public func messageTypes(of payload: Expression, in row: Row, of role: Int) -> Set<Int> { messages(payload, row, role) }
+
+    /// The roles that may be meant by a destination, in a row of a role.
+    public func receivers(of destination: Destination, in row: Row, of role: Int) -> [Int] { receivers(destination, row, role) }
+
     private func messages(_ payload: Expression, _ row: Row, _ role: Int) -> Set<Int> {
         switch payload {
         case .message(let type, _): return [type]

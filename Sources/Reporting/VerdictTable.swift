@@ -135,6 +135,9 @@ enum StatisticsText {
         }
         if !profile.isComplete { text += "; NOT COMPLETE" }
         if profile.isOverApproximated { text += "; epoch numbers drift apart without bound, large gaps are not told apart" }
+        if let use = profile.partialOrder {
+            text += use == "used" ? "; partial-order reduction: runs may be longer than the shortest" : "; no partial-order reduction: \(use)"
+        }
         return text
     }
 

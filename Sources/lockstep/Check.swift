@@ -114,6 +114,14 @@ struct Check: ParsableCommand {
         help: "Let one state stand for all that differ from it by an exchange of identical parties, where that changes no answer.")
     var symmetry = true
 
+    @Flag(
+        help: """
+            Explore of each state the steps of one party only, where these can stand for all (partial-order reduction). Needs a network without loss, \
+            duplication and interruption and one combination of readings; preserves agreement, settled agreement, drift, invariant, never, \
+            reachable, specified and decryptable, but not that runs are the shortest. What it does not preserve is not decided then.
+            """)
+    var partialOrder = false
+
     @Option(help: "The most threads that an exploration of one combination of readings uses. (default: all cores)")
     var threads: Int?
 
@@ -301,7 +309,7 @@ struct Check: ParsableCommand {
             readings: try ReadingOptions.parse(reading, model, file), ranking: fewestFaults ? .fewestFaults : .shortest,
             resources: ExplorationResources(
                 threads: threads, checkpoint: try checkpointDirectory(file), checkpointSeconds: checkpointInterval,
-                usesSymmetry: symmetry, spill: spill),
+                usesSymmetry: symmetry, usesPartialOrder: partialOrder, spill: spill),
             profiles: profile
         ).run()
     }

@@ -1,6 +1,6 @@
 /// One small document for each way in which a property can hold or fail. The expected verdicts stand in the documents.
 public enum PropertyModels {
-    private static func document(
+    static func document(
         messages: String = "struct { opaque data<V>; } Ping;", events: String, roles: String, network: String? = nil,
         properties: String
     ) -> String {

@@ -181,6 +181,23 @@ struct LargeTests {
         #expect(again.hash == whole.hash)
     }
 
+    /// What was seen in answer to one question is no answer to another: a checkpoint is gone on from only with the same properties.
+    @Test func aCheckpointIsForTheSameQuestions() throws {
+        let base = try temporaryDirectory()
+        defer { try? FileManager.default.removeItem(at: base) }
+        func failures(_ kind: Property.Kind) throws -> Int? {
+            var model = try ExampleModels.parse(PropertyModels.group)
+            model.properties = [Property(name: "asked", kind: kind, expected: [0: .unstated])]
+            let explorer = Explorer(
+                model: model, resources: ExplorationResources(checkpoint: base.path, graphLimit: -1))
+            return try ProfileJudge(explorer, profile: 0, progress: { _ in true }).largeReport()?.verdicts[0].failures.count
+        }
+        let first = Property.Kind.never(.inState(.literal(.party(0)), [2]))
+        #expect(try failures(first) == 1)
+        #expect(try failures(.never(.and(.inState(.literal(.party(0)), [2]), .inState(.literal(.party(0)), [1])))) == 0)
+        #expect(try failures(first) == 1)
+    }
+
     /// Lists of states that have no room in memory go to a file.
     @Test func levelsAreReadAsTheyWereWritten() throws {
         let levels = LevelStore(memoryLimit: 40_000)

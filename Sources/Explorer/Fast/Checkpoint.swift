@@ -41,6 +41,7 @@ struct Checkpoint: Sendable {
             sum &+= ComponentStore.mix(11, UInt64(byte))
         }
         hash = ComponentStore.mix(hash, sum)
+        hash = ComponentStore.mix(hash, steps.questions)
         for option in steps.system.sets.first(of: steps.within) ?? [] { hash = ComponentStore.mix(hash, UInt64(option)) }
         return ComponentStore.mix(hash, (steps.foldsNetwork ? 1 : 0) + (steps.store.keepsSmallestNumber ? 2 : 0) + (steps.symmetry != nil ? 4 : 0))
     }

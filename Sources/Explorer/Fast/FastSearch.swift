@@ -16,6 +16,8 @@ final class FastSearch: @unchecked Sendable {
         var checkpointSeconds = 60.0
         /// A directory whose disk takes the table of states when memory does not.
         var spill: String?
+        /// Which of the steps of a state may stand for all of them, where that is to be made use of.
+        var partialOrder: PartialOrder?
     }
 
     enum Finding: Equatable {
@@ -87,9 +89,11 @@ final class FastSearch: @unchecked Sendable {
         var labels: [Int: Sighting] = [:]
         var flags: [Int: Sighting] = [:]
         var failures: [Int: Sighting] = [:]
+        var ample: AmpleSets?
 
-        init(_ steps: StepSystem) {
+        init(_ steps: StepSystem, _ partialOrder: PartialOrder?) {
             stepper = Stepper(steps)
+            ample = partialOrder.map { AmpleSets($0, steps) }
             input = .allocate(capacity: LevelStore.chunkSize * Lane.group)
             scratch = .allocate(capacity: LevelStore.chunkSize * Lane.group)
             buckets = .allocate(capacity: 1 << 12)
@@ -154,7 +158,7 @@ final class FastSearch: @unchecked Sendable {
         }
         lanes = (0..<workers.count).map { _ in
             let lane = UnsafeMutablePointer<Lane>.allocate(capacity: 1)
-            lane.initialize(to: Lane(steps))
+            lane.initialize(to: Lane(steps, options.partialOrder))
             return lane
         }
     }
@@ -337,6 +341,7 @@ final class FastSearch: @unchecked Sendable {
             let word = lane.input[index]
             let before = lane.stepper.count
             lane.stepper.expand(word)
+            lane.ample?.reduce(&lane.stepper, from: before)
             if lane.stepper.isSymmetric {
                 let orbit = lane.stepper.orbit(of: word)
                 lane.orbitStates += orbit.count
@@ -383,10 +388,13 @@ final class FastSearch: @unchecked Sendable {
 
     @inline(__always)
     private func ask(_ range: Range<Int>, _ lane: inout Lane, _ table: QuotientTable, level: Int) {
+        let targets = lane.stepper.targets
         for index in range {
-            let place = table.place(lane.stepper.targets[index])
-            table.prefetch(place)
-            lane.places[index & (2 * Lane.stride - 1)] = place
+            if targets[index] < Stepper.same && (index == 0 || targets[index] != targets[index - 1]) {
+                let place = table.place(targets[index])
+                table.prefetch(place)
+                lane.places[index & (2 * Lane.stride - 1)] = place
+            }
             if lane.seenLabels[Int(lane.stepper.labels[index])] == 0 { noteLabel(index, &lane, level: level) }
         }
     }

@@ -54,6 +54,20 @@ extension StepSystem {
         }
     }
 
+    /// The row of a party's state and tree in `delivered`, beyond the limit where there is no room.
+    func row(ofPart part: Int, _ tree: Int) -> Int {
+        let key = StepSystem.key(part, 0, tree, tag: 4)
+        let known = deliveredRows.value(key)
+        if known != .max { return Int(known) }
+        return locked {
+            let known = deliveredRows.value(key)
+            if known != .max { return Int(known) }
+            let row = deliveredRows.count
+            if row < DenseRows.rowLimit { deliveredRows.insert(key, UInt64(row)) }
+            return row
+        }
+    }
+
     func append(_ result: Result) {
         if resultCount == results.capacity {
             store.limit = "too many local steps"

@@ -64,6 +64,12 @@ final class StepSystem: @unchecked Sendable {
     let stepMemo = SharedMemo()
     /// By tag and two numbers.
     let componentMemo = SharedMemo()
+    /// What was put into a channel, by channel content and message.
+    let appended = DenseRows()
+    /// The results of a delivery, by number of a party's state and tree, and message.
+    let delivered = DenseRows()
+    /// By party's state and tree: their row in `delivered`.
+    let deliveredRows = SharedMemo()
     let normalMemo: TupleTable
     let monitorMemo: TupleTable
     /// The parties, the rest and the tree together.
@@ -82,6 +88,9 @@ final class StepSystem: @unchecked Sendable {
     /// How monitors go on: rests, each with whether it is a violation in its lowest bit.
     let continuationParts = ReservedArray<UInt32>(capacity: 1 << 26)
     var continuationCount = 0
+    /// Tells the questions apart that `inspect` and `inspectNetwork` answer, and with them what a partial-order reduction preserves: a search that
+    /// is gone on with has to be asked the same.
+    var questions: UInt64 = 0
     /// What is asked of every control part once, as bits.
     var inspect: ((FlatState) -> UInt64)?
     /// What is asked of the network beside, of every control part and set of message types in flight once.
@@ -161,6 +170,9 @@ final class StepSystem: @unchecked Sendable {
         operations.free()
         stepMemo.free()
         componentMemo.free()
+        appended.free()
+        delivered.free()
+        deliveredRows.free()
         normalMemo.free()
         monitorMemo.free()
         controls.free()
@@ -175,7 +187,11 @@ final class StepSystem: @unchecked Sendable {
 
     var memory: Int {
         store.memory + resultCount * MemoryLayout<Result>.stride + operationCount * 8 + stepMemo.memory + componentMemo.memory
-            + normalMemo.memory + monitorMemo.memory + controls.memory + networks.memory + inspections.memory
+            + normalMemo.memory + denseMemory + monitorMemo.memory + controls.memory + networks.memory + inspections.memory
+    }
+
+    private var denseMemory: Int {
+        (deliveredRows.count + min(DenseRows.rowLimit, store.table(.channel).contents.count)) * DenseRows.columnLimit * 4 + deliveredRows.memory
     }
 
     /// Whether some row reads more than its own party and what it answers.

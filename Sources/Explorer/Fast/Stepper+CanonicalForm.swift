@@ -54,6 +54,12 @@ extension Stepper {
 
     @inline(__always)
     mutating func appending(_ message: Int, to channel: Int) -> Int {
+        if DenseRows.has(channel, message) {
+            if let known = appended.value(channel, message) { return known }
+            let result = steps.computeAppending(message, to: channel)
+            appended.store(result, channel, message)
+            return result
+        }
         let known = componentMemo.value(StepSystem.ComponentKey.appending(message, channel))
         return known != .max ? Int(known) : steps.computeAppending(message, to: channel)
     }

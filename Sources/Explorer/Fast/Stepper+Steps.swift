@@ -23,7 +23,7 @@ extension Stepper {
     /// Finishes the state in `work`.
     @inline(__always)
     mutating func finish(_ label: UInt32, _ presence: Int32, _ effects: UInt32 = 0, newest: Int = -1) {
-        let label = lost == 0 ? label : steps.losingLabel(label, lost)
+        let label = lost == 0 ? label : losing(label)
         if isMonitoring {
             finishMonitored(label, presence, effects, newest)
             return
@@ -38,6 +38,12 @@ extension Stepper {
         }
         if isSymmetric, let symmetry = steps.symmetry { takeRepresentative(symmetry) }
         emit(pack(work), label, presence)
+    }
+
+    mutating func losing(_ label: UInt32) -> UInt32 {
+        if lost != 1 { return steps.losingLabel(label, lost) }
+        if losingLabels[Int(label)] == 0 { losingLabels[Int(label)] = steps.losingLabel(label, 1) + 1 }
+        return losingLabels[Int(label)] - 1
     }
 
     mutating func leave(_ label: UInt32, _ presence: Int32) {
@@ -189,6 +195,11 @@ extension Stepper {
         restart()
         let rest = restNotes[source[parties]]
         let tree = source[parties + 1]
+        let control = isRaw ? -1 : control(of: sourceWord)
+        if control < 0 || control != rowsControl {
+            for party in 0..<parties { partyRows[party] = steps.row(ofPart: source[party], tree) }
+            rowsControl = control
+        }
         for party in 0..<parties {
             var list = stepMemo.value(StepSystem.key(source[party], 0, tree, tag: 1))
             if list == .max { list = steps.evaluate(.spontaneous, source[party], tree) }
@@ -263,8 +274,7 @@ extension Stepper {
                 if self.count == before + 1, !losesCount, !isMonitoring { gone = targets[before] }
             }
             if !isNext || !(isStale || !isUnaware) { continue }
-            var list = stepMemo.value(StepSystem.key(source[to], message, tree, tag: 2))
-            if list == .max { list = steps.evaluate(.delivery(message: message), source[to], tree) }
+            let list = deliveries(of: message, to: to, tree)
             for index in Int(list >> 16)..<Int(list >> 16) + Int(list & 0xffff) {
                 let result = results[index]
                 if result.flags & StepSystem.isFailure != 0 {
@@ -304,6 +314,21 @@ extension Stepper {
                 }
             }
         }
+    }
+
+    /// The place of the results of a delivery, and their number, as `start << 16 | count`.
+    @inline(__always)
+    mutating func deliveries(of message: Int, to party: Int, _ tree: Int) -> UInt64 {
+        let row = partyRows[party]
+        if DenseRows.has(row, message) {
+            // Eight bits for the number of results.
+            if let known = delivered.value(row, message) { return UInt64(known >> 8) << 16 | UInt64(known & 0xff) }
+            let list = steps.evaluate(.delivery(message: message), source[party], tree)
+            if list & 0xffff < 0xff { delivered.store(Int(list >> 16) << 8 | Int(list & 0xff), row, message) }
+            return list
+        }
+        let list = stepMemo.value(StepSystem.key(source[party], message, tree, tag: 2))
+        return list != .max ? list : steps.evaluate(.delivery(message: message), source[party], tree)
     }
 
     /// Finishes a state that has lost nothing but a message.

@@ -26,6 +26,13 @@ struct Stepper {
     let operations: UnsafeMutablePointer<UInt64>
     let stepMemo: SharedMemo
     let componentMemo: SharedMemo
+    let appended: DenseRows
+    let delivered: DenseRows
+    /// By party: the row of its state in `delivered`, in the states with one number of what is not the network.
+    let partyRows: UnsafeMutablePointer<Int>
+    var rowsControl = -1
+    /// By label: the label of such a step with one message lost, 0 where it is not known yet.
+    let losingLabels: UnsafeMutablePointer<UInt32>
     let normalMemo: TupleTable
     let controls: TupleTable
     let networks: TupleTable
@@ -109,6 +116,11 @@ struct Stepper {
         operations = steps.operations.base
         stepMemo = steps.stepMemo
         componentMemo = steps.componentMemo
+        appended = steps.appended
+        delivered = steps.delivered
+        partyRows = .allocate(capacity: max(1, parties))
+        losingLabels = .allocate(capacity: StepSystem.labelLimit)
+        losingLabels.initialize(repeating: 0, count: StepSystem.labelLimit)
         normalMemo = steps.normalMemo
         controls = steps.controls
         networks = steps.networks
@@ -147,6 +159,8 @@ struct Stepper {
     func free() {
         for buffer in [source, work, before, trial, middle, original, least] { buffer.deallocate() }
         invariants.deallocate()
+        partyRows.deallocate()
+        losingLabels.deallocate()
         channelPlaces.deallocate()
         channelIndices.deallocate()
         loseLabels.deallocate()

@@ -28,13 +28,16 @@ public struct ExplorationResources: Hashable, Sendable {
     /// Whether, where no edges are kept, one state stands for all that differ from it by an exchange of identical parties. What is found and
     /// counted is the same.
     public var usesSymmetry: Bool
+    /// Whether the steps of one party stand for all of a state where they may, in networks and for properties where that is sound.
+    public var usesPartialOrder: Bool
 
     public init(
         threads: Int? = nil, checkpoint: String? = nil, checkpointSeconds: Double = 60, graphLimit: Int = 20_000, usesSymmetry: Bool = true,
-        spill: String? = nil
+        usesPartialOrder: Bool = false, spill: String? = nil
     ) {
         self.spill = spill
         self.usesSymmetry = usesSymmetry
+        self.usesPartialOrder = usesPartialOrder
         self.graphLimit = graphLimit
         self.threads = threads
         self.checkpoint = checkpoint

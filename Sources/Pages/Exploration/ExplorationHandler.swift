@@ -129,7 +129,7 @@ final class ExplorationHandler: HTTPHandler {
     // MARK: Answers
 
     private static func headers(_ type: String, _ more: [HTTPHeader: String] = [:]) -> HTTPHeaders {
-        // One request a connection: a connection that was used before can wait for ever for its next request to be read.
+        // One request a connection: under load, requests on a connection that was used before were seen to go unanswered; why was not found out.
         let common: [HTTPHeader: String] = [
             .connection: "close", .contentType: type, .cacheControl: "no-store", HTTPHeader("X-Content-Type-Options"): "nosniff",
             HTTPHeader("Referrer-Policy"): "no-referrer", HTTPHeader("Cross-Origin-Resource-Policy"): "same-origin",

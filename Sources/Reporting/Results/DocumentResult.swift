@@ -40,6 +40,9 @@ public struct ProfileResult: Codable, Hashable, Sendable {
     public var isComplete: Bool
     /// Whether gaps between epoch numbers were saturated.
     public var isOverApproximated: Bool
+    /// What `--partial-order` came to: `used`, then states and steps are those of the reduced state space, or why it was not; `nil` where it was
+    /// not asked for.
+    public var partialOrder: String?
     /// How often things may happen, such as `update <= 3`; empty for what happens without bound.
     public var bounds: [BoundResult]
     public var deadRows: [String]

@@ -49,10 +49,18 @@ struct ResultBuilder {
         return ProfileResult(
             name: declared.name, states: report.states, steps: report.edges, depth: report.depth,
             combinations: Int(report.configurations), stateHash: hexadecimal(report.stateHash), isComplete: report.incompleteness == nil,
-            isOverApproximated: report.isOverApproximated,
+            isOverApproximated: report.isOverApproximated, partialOrder: partialOrder(report.partialOrder),
             bounds: declared.bounds.map { BoundResult(subject: subject($0.subject), most: $0.most) },
             deadRows: model.roles.flatMap(\.rows).map(\.name).filter(Set(report.deadRows).contains),
             desynchronisationFreedom: freedom(report), seconds: profile.seconds, place: Place(declared.source, in: source))
+    }
+
+    private func partialOrder(_ use: ExplorationReport.PartialOrderUse?) -> String? {
+        switch use {
+        case nil: nil
+        case .used: "used"
+        case .refused(let reason): reason
+        }
     }
 
     private func hexadecimal(_ number: UInt64) -> String {
