@@ -179,14 +179,15 @@ struct SendGroupTests {
         let one = try Self.profile("multi-mls", "one update")
         var rehearsal = try Rehearsal(Interpreter(model: one.model, profile: one.profile))
         _ = try rehearsal.begin()
-        let groups = (0..<3).compactMap { rehearsal.system.parties[0].members[$0]?.group.groupID }
+        let parties = try #require(rehearsal.system as? ConcreteSystem).parties
+        let groups = (0..<3).compactMap { parties[0].members[$0]?.group.groupID }
         #expect(groups.map(\.count) == [16, 32, 32] && Set(groups).count == 3)
-        let first = try #require(rehearsal.system.parties[2].members[0]?.group)
+        let first = try #require(parties[2].members[0]?.group)
         for owner in 1...2 {
-            let key = rehearsal.system.parties[owner].signatureKey.publicKey.bytes
+            let key = parties[owner].signatureKey.publicKey.bytes
             #expect(try first.exportSecret(label: "derivedGroupId", context: key, length: 32).exposed == groups[owner])
         }
-        #expect(rehearsal.system.parties.allSatisfy { $0.sendGroups.universe == groups[0] })
+        #expect(parties.allSatisfy { $0.sendGroups.universe == groups[0] })
     }
 
     // MARK: Mistakes
