@@ -3,7 +3,7 @@ import Rehearsal
 
 /// A recording for people to read: each step with what the parties did with real keys, every message field by field.
 public struct RecordingText {
-    private let recording: Recording
+    let recording: Recording
     /// The numbers of the epochs by their names in the recording.
     private let numbers: [Int: UInt64]
 
@@ -47,11 +47,11 @@ public struct RecordingText {
         return lines
     }
 
-    private func name(_ party: Int) -> String {
+    func name(_ party: Int) -> String {
         recording.setting.parties.indices.contains(party) ? recording.setting.parties[party] : "?"
     }
 
-    private func headline(_ step: TraceStep) -> String {
+    func headline(_ step: TraceStep) -> String {
         let row = step.row.map { " [\($0)]" } ?? ""
         switch step.kind {
         case .event: return "\(step.party ?? "?"): \(step.event ?? "?")\(row)"
@@ -110,7 +110,7 @@ public struct RecordingText {
         case .beginSendGroup(_, let members, let source):
             let others = members.isEmpty ? "alone in it" : "with " + members.map { name($0) }.joined(separator: ", ")
             return ["\(who) creates its send group, \(others)\(source == nil ? "" : ", the group identifier derived")" + becoming(result)]
-        case .commitInSendGroup(_, _, let contents): return ["\(who) makes a \(text(contents)) in its send group" + becoming(result)]
+        case .commitInSendGroup(_, _, let contents): return ["\(who) makes \(text(contents)) in its send group" + becoming(result)]
         case .exportPSK(let epoch): return ["\(who) keeps what \(numbers[epoch].map { "epoch \($0)" } ?? "an epoch") exports"]
         case .keepPSKs(let epochs):
             return ["\(who) deletes pre-shared keys of past epochs" + (epochs.isEmpty ? "" : ", all but \(epochs.count)")]
@@ -135,7 +135,7 @@ public struct RecordingText {
         if contents.covered != nil { parts.append("an Update proposal") }
         if contents.changesCredential { parts.append("a new credential") }
         parts += contents.added.map { "\(name($0.party)) added by KeyPackage" }
-        let kind = isPartial ? "partial Commit" : parts.isEmpty ? "empty Commit" : "full Commit"
+        let kind = isPartial ? "a partial Commit" : parts.isEmpty ? "an empty Commit" : "a full Commit"
         return kind + (parts.isEmpty ? "" : " with " + parts.joined(separator: " and "))
     }
 

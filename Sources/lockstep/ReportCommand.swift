@@ -8,7 +8,7 @@ struct ReportCommand: ParsableCommand {
         commandName: "report",
         abstract: "Write Markdown pages on the documents, with diagrams, and the findings on the first of them.",
         discussion: """
-            For each document a page that GitHub renders: verdicts, counterexamples as sequence diagrams and as text with the rows that they use, \
+            For each document a page that GitHub renders: verdicts, counterexamples as sequence diagrams, as text with the rows that they use and acted out with real keys, \
             the grid, the states, coverage, what was explored. README.md beside them has the findings in order of gravity, as they can be \
             filed with the authors of a draft; where another document says in its front matter that it `repairs` this one, with the repair.
 

@@ -112,7 +112,8 @@ struct DocumentPage {
         let sections = groups.enumerated().map { index, runs in counterexample(index + 1, runs) }
         let intro = """
             In the diagrams an arrow stands where a message arrives; what is sent and has not arrived yet is in the notes. In brackets is the row of \
-            the tables by which a party acts. Only what changes is shown.
+            the tables by which a party acts. Only what changes is shown. Under the steps is what happens when they are acted out with real keys, messages and records; \
+            `lockstep replay TRACE --rehearse --verbose` shows all bytes.
             """
         return (["## Counterexamples", intro] + sections).joined(separator: "\n\n")
     }
@@ -133,7 +134,9 @@ struct DocumentPage {
         if let replay = try? Replay(run.trace, in: model) {
             lines += ["", MermaidText.fenced(SequenceDiagram(replay, quiet: run.quietStretches).lines())]
         }
-        lines += ["", MarkdownText.block(StoryText.folded(run).joined(separator: "\n"), "text"), "", "Rows that this uses:", ""]
+        lines += ["", MarkdownText.block(StoryText.folded(run).joined(separator: "\n"), "text"), ""]
+        lines += RehearsalSection(trace: run.trace, model: model).lines()
+        lines += ["", "Rows that this uses:", ""]
         lines.append(
             MarkdownText.table(
                 ["Row", "Of", "Passage of the draft"],
