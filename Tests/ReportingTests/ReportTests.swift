@@ -75,6 +75,25 @@ struct ReportTests {
         #expect(try book().files()["small.md"]?.contains("```mermaid\nsequenceDiagram") == true)
     }
 
+    /// Each is acted out with real keys, and shows the same steps by the same rows.
+    @Test func counterexamplesAreActedOut() throws {
+        let text = try #require(try book().files()["small.md"])
+        let sections = text.components(separatedBy: "\n### ").dropFirst().filter { $0.contains("```mermaid\nsequenceDiagram") }
+        #expect(!sections.isEmpty)
+        for section in sections {
+            let blocks = section.components(separatedBy: "```text\n").dropFirst().map { $0.components(separatedBy: "\n```")[0] }
+            try #require(blocks.count == 2)
+            let heads = blocks.map { block in
+                block.split(separator: "\n").filter { $0.first?.isNumber == true }.map { line in
+                    "\(line.prefix { $0.isNumber }) \(line.split(separator: "[").dropFirst().last?.prefix { $0 != "]" } ?? "")"
+                }
+            }
+            #expect(section.contains("<summary>Acted out with real keys: model and cryptography agree"))
+            #expect(heads[0] == heads[1])
+            #expect(blocks[1].contains("epoch authenticator "))
+        }
+    }
+
     @Test func findingsStandInOrderOfGravity() throws {
         let book = try book()
         let findings = Finding.all(in: book.entries[0])
