@@ -36,15 +36,6 @@ extension ProfileJudge {
         var cause: Int?
     }
 
-    private func asksNetwork(_ expression: Expression) -> Bool {
-        expression.contains {
-            switch $0 {
-            case .quiet, .inFlight: true
-            default: false
-            }
-        }
-    }
-
     /// The questions that the properties of the profile ask; `nil` where there are too many.
     private func questions() throws(ExplorerError) -> (Questions, [Int: Bits])? {
         var questions = Questions()
@@ -71,20 +62,20 @@ extension ProfileJudge {
                 bits[index] = Bits(
                     wanted: questions.add { epochs.judge($0).isViolated }, opposite: questions.add { epochs.judge($0).hasTwo })
             case .invariant(let expression):
-                bits[index] = Bits(wanted: questions.add(try condition(expression, is: false), asksNetwork: asksNetwork(expression)))
+                bits[index] = Bits(wanted: questions.add(try condition(expression, is: false), asksNetwork: expression.asksNetwork))
             case .never(let expression), .reachable(let expression):
-                bits[index] = Bits(wanted: questions.add(try condition(expression, is: true), asksNetwork: asksNetwork(expression)))
+                bits[index] = Bits(wanted: questions.add(try condition(expression, is: true), asksNetwork: expression.asksNetwork))
             case .recoverable(let expression), .live(let expression):
-                let asks = asksNetwork(expression)
+                let asks = expression.asksNetwork
                 bits[index] = Bits(
                     wanted: questions.add(try condition(expression, is: true), asksNetwork: asks),
                     opposite: questions.add(try condition(expression, is: false), asksNetwork: asks))
             case .leadsTo(let cause, let expression):
-                let asks = asksNetwork(expression)
+                let asks = expression.asksNetwork
                 bits[index] = Bits(
                     wanted: questions.add(try condition(expression, is: true), asksNetwork: asks),
                     opposite: questions.add(try condition(expression, is: false), asksNetwork: asks),
-                    cause: questions.add(try condition(cause, is: true), asksNetwork: asksNetwork(cause)))
+                    cause: questions.add(try condition(cause, is: true), asksNetwork: cause.asksNetwork))
             case .specified, .decryptable, .historyAgreement, .freshKeys: break
             }
         }

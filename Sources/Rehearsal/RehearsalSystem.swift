@@ -24,7 +24,8 @@ public protocol RehearsalSystem: Sendable {
     /// The key in one of the party's places for receiving keys.
     func receivingKey(of party: Int, at position: Int) -> KeyName?
     /// - Parameter state: the control state of the model.
-    func recorded(_ party: Int, state: String) -> RecordedParty}
+    func recorded(_ party: Int, state: String) -> RecordedParty
+}
 
 extension Setting {
     /// The parties of a run before its first operation.

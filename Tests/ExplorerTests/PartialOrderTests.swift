@@ -109,14 +109,6 @@ struct PartialOrderTests {
         }
     }
 
-    /// Three clients that are told something by one server each: in all orders, or in one.
-    @Test func independentDeliveries() throws {
-        var model = try ExampleModels.parse(PropertyModels.group)
-        for index in model.profiles.indices { model.profiles[index].capacity = 1 }
-        let sizes = try compare(calmed(model, order: .fifo, most: 2), "group")
-        print("partial order: group, \(sizes.map { "\($0.all) and \($0.reduced) states" } ?? "not compared")")
-    }
-
     /// Seen to fail where the reader's steps are taken for all that it can do while something may still arrive.
     @Test(arguments: [("fifo", "Other"), ("any", "First"), ("any", "Other")])
     func whatIsStillToCome(_ order: String, _ second: String) throws {

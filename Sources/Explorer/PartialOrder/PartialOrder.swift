@@ -21,17 +21,8 @@ struct PartialOrder: Sendable {
     static func preserves(_ kind: Property.Kind) -> Bool {
         switch kind {
         case .agreement, .settledAgreement, .drift, .specified, .decryptable: true
-        case .invariant(let condition), .never(let condition), .reachable(let condition): !asksNetwork(condition)
+        case .invariant(let condition), .never(let condition), .reachable(let condition): !condition.asksNetwork
         case .recoverable, .live, .leadsTo, .historyAgreement, .freshKeys: false
-        }
-    }
-
-    private static func asksNetwork(_ expression: Expression) -> Bool {
-        expression.contains {
-            switch $0 {
-            case .quiet, .inFlight: true
-            default: false
-            }
         }
     }
 
